@@ -1,0 +1,87 @@
+package io.serai.common;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * An error that a caller decides on. Its message may be shown to the caller: it names the thing and
+ * holds no secret.
+ */
+public abstract sealed class ControlException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ControlException(String message) {
+        super(message);
+    }
+
+    ControlException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The request can't be understood or breaks a rule of its form. */
+    public static final class Invalid extends ControlException {
+        private static final long serialVersionUID = 1L;
+
+        public Invalid(String message) {
+            super(message);
+        }
+
+        public Invalid(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The caller may not do this. */
+    public static final class Denied extends ControlException {
+        private static final long serialVersionUID = 1L;
+
+        public Denied(String message) {
+            super(message);
+        }
+    }
+
+    /** The thing named does not exist, or not for this caller. */
+    public static final class NotFound extends ControlException {
+        private static final long serialVersionUID = 1L;
+
+        public NotFound(String message) {
+            super(message);
+        }
+    }
+
+    /** The request is right in itself, but not in the present state. */
+    public static final class Conflict extends ControlException {
+        private static final long serialVersionUID = 1L;
+
+        public Conflict(String message) {
+            super(message);
+        }
+    }
+
+    /** Something that is needed does not answer; the same request may succeed later. */
+    public static final class Unavailable extends ControlException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient Optional<Duration> retryAfter;
+
+        public Unavailable(String message) {
+            super(message);
+            this.retryAfter = Optional.empty();
+        }
+
+        public Unavailable(String message, Throwable cause) {
+            super(message, cause);
+            this.retryAfter = Optional.empty();
+        }
+
+        public Unavailable(String message, Duration retryAfter) {
+            super(message);
+            this.retryAfter = Optional.of(retryAfter);
+        }
+
+        /** When it is worth trying again, if that is known. */
+        public Optional<Duration> retryAfter() {
+            return retryAfter;
+        }
+    }
+}

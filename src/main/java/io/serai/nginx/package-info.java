@@ -1,0 +1,5 @@
+/** The client of nginx-rtmp's statistics page. */
+@NullMarked
+package io.serai.nginx;
+
+import org.jspecify.annotations.NullMarked;
