@@ -67,10 +67,21 @@ public sealed interface MediaEvent {
      *
      * @param timestamp of the newest media, in ms; stands still when the publisher has stalled
      */
-    record Update(Fence fence, Name name, OptionalLong timestamp) implements MediaEvent {}
+    record Update(Fence fence, String path, Name name, OptionalLong timestamp)
+            implements SignOfLife {}
 
-    /** A viewer asks to play. */
-    record Play(Fence fence, Name name) implements MediaEvent {}
+    /** What nginx-rtmp tells regularly of every connection, and acts upon. */
+    sealed interface SignOfLife extends MediaEvent {}
+
+    /**
+     * Somebody asks to play.
+     *
+     * @param viewer false for a relay, which is nobody
+     */
+    record Play(Fence fence, Name name, boolean viewer) implements MediaEvent {}
+
+    /** nginx-rtmp's on_update of a viewer. */
+    record ViewerUpdate(Name name) implements SignOfLife {}
 
     /** A viewer has gone. */
     record Stop(Fence fence, Name name) implements MediaEvent {}

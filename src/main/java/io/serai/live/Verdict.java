@@ -2,8 +2,12 @@ package io.serai.live;
 
 /** What a media server is to be told. */
 public sealed interface Verdict {
-    /** Go on. */
-    record Accepted() implements Verdict {}
+    /**
+     * Go on.
+     *
+     * @param live whether the stream is on air
+     */
+    record Accepted(boolean live) implements Verdict {}
 
     /**
      * Refuse, or for an update: end the publisher.

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param query decoded query fields
  * @param body at most {@link #MOST_BODY_BYTES} bytes
  * @param bodyTooLarge whether the request had more than that; {@code body} is empty then
+ * @param receivedNanos {@link System#nanoTime} at its arrival
  */
 public record HttpCall(
         String method,
@@ -24,7 +25,8 @@ public record HttpCall(
         Headers headers,
         Caller caller,
         byte[] body,
-        boolean bodyTooLarge) {
+        boolean bodyTooLarge,
+        long receivedNanos) {
     /** Larger bodies are not read. */
     public static final int MOST_BODY_BYTES = 64 * 1024;
 

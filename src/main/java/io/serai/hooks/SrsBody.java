@@ -1,0 +1,135 @@
+package io.serai.hooks;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.common.ControlException.Invalid;
+import io.serai.common.http.Form;
+import io.serai.common.http.HttpCall;
+import io.serai.live.Fence;
+import io.serai.live.MediaEvent.Name;
+import io.serai.live.MediaEvent.Protocol;
+import io.serai.live.Paths;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * The body of one of SRS's hooks. Unknown keys are ignored; of the known ones only those that a
+ * hook needs are read, and they must be text. {@code param} holds the publisher's token: only that
+ * is taken out of it, the rest is forgotten.
+ *
+ * @see <a href="https://ossrs.net/lts/en-us/docs/v6/doc/http-callback">SRS: HTTP callback</a>
+ */
+record SrsBody(JsonNode json) {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String DEFAULT_VIRTUAL_HOST = "__defaultVhost__";
+    private static final int LONGEST = 1024;
+
+    /**
+     * @throws Invalid when the body is not a JSON object in UTF-8
+     */
+    static SrsBody read(HttpCall call) {
+        if (call.bodyTooLarge()) {
+            throw new Invalid("body too large");
+        }
+        try {
+            String text =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(call.body()))
+                            .toString();
+            JsonNode json = MAPPER.readTree(text);
+            if (!json.isObject()) {
+                throw new Invalid("body is not a JSON object");
+            }
+            return new SrsBody(json);
+        } catch (CharacterCodingException e) {
+            throw new Invalid("body is not UTF-8", e);
+        } catch (JacksonException e) {
+            throw new Invalid("body is not JSON", e);
+        }
+    }
+
+    /** The publisher's or viewer's connection; its client is empty in a call made by hand. */
+    Fence fence() {
+        return new Fence("srs:" + text("server_id"), text("service_id"), text("client_id"));
+    }
+
+    /** As SRS's own list writes it ({@code url}). */
+    String path() {
+        String url = text("stream_url");
+        if (!url.isEmpty()) {
+            return url;
+        }
+        String host = text("vhost");
+        return Paths.path(
+                host.equals(DEFAULT_VIRTUAL_HOST) ? "" : host, text("app"), text("stream"));
+    }
+
+    /**
+     * @throws Invalid when there is no {@code stream}
+     */
+    Name name() {
+        String stream = text("stream");
+        if (stream.isEmpty()) {
+            throw new Invalid("stream is missing");
+        }
+        return new Name(text("app"), stream, token());
+    }
+
+    /** The name without the file ending that HLS players ask for. */
+    Name playedName() {
+        Name name = name();
+        String stream = name.stream();
+        return stream.endsWith(".m3u8") && stream.length() > ".m3u8".length()
+                ? new Name(
+                        name.app(),
+                        stream.substring(0, stream.length() - ".m3u8".length()),
+                        name.token())
+                : name;
+    }
+
+    /** WHIP has no RTMP address, and its {@code param} does not begin with a question mark. */
+    Protocol protocol() {
+        return text("tcUrl").isEmpty() && !text("param").isEmpty() && !text("param").startsWith("?")
+                ? Protocol.WHIP
+                : Protocol.RTMP;
+    }
+
+    Optional<String> streamObject() {
+        return Optional.of(text("stream_id")).filter(id -> !id.isEmpty());
+    }
+
+    /**
+     * A text field, empty when absent.
+     *
+     * @throws Invalid when it is something else than text, or too long, or holds a NUL
+     */
+    String text(String field) {
+        JsonNode value = json.path(field);
+        if (value.isMissingNode() || value.isNull()) {
+            return "";
+        }
+        if (!value.isTextual()) {
+            throw new Invalid(field + " is not text");
+        }
+        String text = value.textValue();
+        if (text.length() > LONGEST && !field.equals("param") || text.indexOf('\0') >= 0) {
+            throw new Invalid(field + " is not usable");
+        }
+        return text;
+    }
+
+    private Optional<String> token() {
+        String param = text("param");
+        return Form.parse(param.startsWith("?") ? param.substring(1) : param).get("token");
+    }
+
+    /** The body holds keys and tokens. */
+    @Override
+    public String toString() {
+        return "***";
+    }
+}

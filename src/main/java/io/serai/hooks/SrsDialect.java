@@ -1,0 +1,153 @@
+package io.serai.hooks;
+
+import io.serai.common.ControlException.Denied;
+import io.serai.common.ControlException.Invalid;
+import io.serai.common.ControlException.Unavailable;
+import io.serai.common.http.Answer;
+import io.serai.common.http.HttpCall;
+import io.serai.hooks.HooksSettings.UnknownStreams;
+import io.serai.live.Fence;
+import io.serai.live.MediaEvent;
+import io.serai.live.MediaEvent.EndKind;
+import io.serai.live.Verdict;
+import io.serai.live.Verdict.Reason;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * SRS's hooks: JSON in, {@code {"code":0}} out. SRS lets somebody publish or play only when it gets
+ * HTTP 200 or 201 and the integer 0 as code. Thread-safe.
+ */
+@Component
+final class SrsDialect {
+    private static final String SERVER = "srs";
+    private static final Logger log = LoggerFactory.getLogger(SrsDialect.class);
+
+    private final HookGate gate;
+    private final HooksSettings settings;
+    private final HookMetrics metrics;
+
+    SrsDialect(HookGate gate, HooksSettings settings, HookMetrics metrics) {
+        this.gate = gate;
+        this.settings = settings;
+        this.metrics = metrics;
+    }
+
+    SrsBody read(HttpCall call) {
+        gate.admit(call);
+        metrics.heard(SERVER);
+        return SrsBody.read(call);
+    }
+
+    MediaEvent.Publish publish(HttpCall call) {
+        SrsBody body = read(call);
+        return new MediaEvent.Publish(
+                body.fence(),
+                body.path(),
+                body.name(),
+                body.protocol(),
+                body.streamObject(),
+                "",
+                false);
+    }
+
+    MediaEvent.End end(HttpCall call, EndKind kind) {
+        SrsBody body = read(call);
+        Fence fence = body.fence();
+        boolean named = kind != EndKind.CLOSE;
+        return new MediaEvent.End(fence, named ? Optional.of(body.name()) : Optional.empty(), kind);
+    }
+
+    MediaEvent.Play play(HttpCall call) {
+        SrsBody body = read(call);
+        return new MediaEvent.Play(body.fence(), body.playedName(), true);
+    }
+
+    MediaEvent.Stop stop(HttpCall call) {
+        SrsBody body = read(call);
+        return new MediaEvent.Stop(body.fence(), body.playedName());
+    }
+
+    MediaEvent.Evidence evidence(HttpCall call) {
+        SrsBody body = read(call);
+        return new MediaEvent.Evidence(body.fence(), body.name());
+    }
+
+    MediaEvent.Alive heartbeat(HttpCall call) {
+        SrsBody body = read(call);
+        String server = body.text("server");
+        if (server.isEmpty()) {
+            throw new Invalid("server is missing");
+        }
+        return new MediaEvent.Alive("srs:" + server, body.text("service"));
+    }
+
+    Answer answer(HttpCall call, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Accepted ignored -> {
+                metrics.answered(SERVER, call, "accepted");
+                yield ok();
+            }
+            case Verdict.Refused(Reason reason, String message) -> {
+                boolean accept = mayPass(call, reason);
+                String word = reason.name().toLowerCase(Locale.ROOT);
+                metrics.answered(SERVER, call, accept ? "accepted_" + word : word);
+                log.info(
+                        "hook.{} server=srs event={} reason={} from={}",
+                        accept ? "accepted" : "refused",
+                        HookMetrics.event(call),
+                        word,
+                        call.caller().address());
+                yield accept ? ok() : no(200, message);
+            }
+        };
+    }
+
+    Answer refuse(HttpCall call, Throwable error) {
+        note(call, error, "refused");
+        return switch (error) {
+            case Invalid ignored -> no(400, rejection(call));
+            case Denied denied -> no(403, denied.getMessage());
+            case Unavailable ignored -> no(503, "temporarily unavailable");
+            default -> no(500, rejection(call));
+        };
+    }
+
+    Answer acceptAnyway(HttpCall call, Throwable error) {
+        note(call, error, "accepted");
+        return error instanceof Denied ? no(403, error.getMessage()) : ok();
+    }
+
+    /** An end of an unknown stream is nothing to complain about; a publish may be allowed. */
+    private boolean mayPass(HttpCall call, Reason reason) {
+        return reason == Reason.UNKNOWN_STREAM
+                && (HookMetrics.event(call).equals("unpublish")
+                        || HookMetrics.event(call).equals("close")
+                        || settings.unknownStreams() == UnknownStreams.ACCEPT);
+    }
+
+    private void note(HttpCall call, Throwable error, String done) {
+        metrics.answered(SERVER, call, HookFailures.word(error));
+        HookFailures.log(log, SERVER, call, error, done);
+    }
+
+    private static String rejection(HttpCall call) {
+        return switch (HookMetrics.event(call)) {
+            case "connect" -> "connection rejected";
+            case "play" -> "play rejected";
+            default -> "publish rejected";
+        };
+    }
+
+    private static Answer ok() {
+        return Answer.json(200, "{\"code\":0,\"message\":\"success\"}");
+    }
+
+    /** The messages are our own words, without quotes. */
+    private static Answer no(int status, String message) {
+        return Answer.json(status, "{\"code\":1,\"message\":\"" + message + "\"}");
+    }
+}

@@ -1,0 +1,126 @@
+package io.serai.live;
+
+import io.serai.common.StreamId;
+import io.serai.live.MediaEvent.Protocol;
+import io.serai.streams.Surface;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Everything that is known about one publication of one stream, read under the lock of the stream's
+ * row; what the rules decide on.
+ *
+ * @param current the session that is on air, if any
+ * @param rivals publishers that were accepted beside it, and those refuted in the last minute
+ * @param left fences that ended by their own end hook in the last minute
+ * @param others what is on air under other names of the same stream (a WebRTC room)
+ * @param superseded whether the hook at hand comes from a process of the media server that a newer
+ *     one has replaced
+ * @param nextId the id for a session that is opened now
+ */
+record Air(
+        Stream stream,
+        Optional<Session> current,
+        List<Rival> rivals,
+        List<Fence> left,
+        Others others,
+        boolean superseded,
+        long nextId) {
+
+    /** The catalogue's row. */
+    record Stream(StreamId id, String title, Surface surface, boolean manyPublications) {}
+
+    /** Other publications of the stream that are on air. */
+    record Others(int count, OptionalLong broadcast, Optional<Instant> startedAt, int peakViewers) {
+        static final Others NONE = new Others(0, OptionalLong.empty(), Optional.empty(), 0);
+    }
+
+    /**
+     * What a publisher told about itself.
+     *
+     * @param digest of its hook; empty when the reconciler found it
+     */
+    record Origin(
+            Fence fence,
+            String path,
+            Protocol protocol,
+            Optional<String> streamObject,
+            String digest) {
+        static Origin of(MediaEvent.Publish publish) {
+            return new Origin(
+                    publish.fence(),
+                    publish.path(),
+                    publish.protocol(),
+                    publish.streamObject(),
+                    publish.digest());
+        }
+
+        static Origin found(Fence fence, String path) {
+            return new Origin(fence, path, Protocol.RTMP, Optional.empty(), "");
+        }
+    }
+
+    /**
+     * A session that is on air.
+     *
+     * @param broadcast id of the first session of an unbroken row of resumed ones
+     * @param suspectSince since when its media server is thought to have lost it
+     * @param updatedAt of its newest on_update
+     * @param mediaTimestamp in that update, ms
+     * @param frozenUpdates how many updates in a row brought the same media timestamp
+     */
+    record Session(
+            long id,
+            Origin origin,
+            Instant startedAt,
+            long broadcast,
+            Instant broadcastStartedAt,
+            int peakViewers,
+            Optional<Instant> suspectSince,
+            Optional<Instant> updatedAt,
+            OptionalLong mediaTimestamp,
+            int frozenUpdates) {
+        Fence fence() {
+            return origin.fence();
+        }
+
+        boolean suspect() {
+            return suspectSince.isPresent();
+        }
+    }
+
+    /**
+     * A publisher accepted while another is on air: the media server decides between them.
+     *
+     * @param refutedAt when it was found not to be on air; such a row is kept for a minute
+     * @param closedItself whether it was refuted by an end hook of its own
+     */
+    record Rival(
+            long id,
+            Origin origin,
+            Instant since,
+            Optional<Instant> refutedAt,
+            boolean closedItself) {
+        Fence fence() {
+            return origin.fence();
+        }
+
+        boolean refuted() {
+            return refutedAt.isPresent();
+        }
+    }
+
+    Optional<Rival> rival(Fence fence) {
+        // The newest: one connection may be refuted and try again.
+        return rivals.stream()
+                .filter(rival -> rival.fence().equals(fence))
+                .reduce((older, newer) -> newer);
+    }
+
+    /** The newest rival that may still be the one on air. */
+    Optional<Rival> contender() {
+        return rivals.stream().filter(rival -> !rival.refuted()).reduce((older, newer) -> newer);
+    }
+}

@@ -1,0 +1,151 @@
+package io.serai.live;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.serai.common.ControlException.Unavailable;
+import io.serai.common.StreamKey;
+import io.serai.database.HookDatabase;
+import io.serai.database.SqlBatch;
+import io.serai.events.EventLog;
+import io.serai.events.NewEvent;
+import io.serai.live.Decision.Note;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.springframework.dao.DataAccessException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Runs a rule in one short transaction: lock and read in one round trip, decide, write in one round
+ * trip. Thread-safe.
+ */
+@Component
+final class AirTransactions {
+    /** A media server's publisher waits while we decide; past this it is refused. */
+    static final Duration BUDGET = Duration.ofSeconds(3);
+
+    private static final Duration UNHURRIED = Duration.ofMillis(500);
+    private static final Logger log = LoggerFactory.getLogger(AirTransactions.class);
+
+    private final HookDatabase database;
+    private final AirRepository repository;
+    private final EventLog events;
+    private final List<OffAirRule> offAirRules;
+    private final Clock clock;
+    private final MeterRegistry metrics;
+
+    AirTransactions(
+            HookDatabase database,
+            AirRepository repository,
+            EventLog events,
+            List<OffAirRule> offAirRules,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.database = database;
+        this.repository = repository;
+        this.events = events;
+        this.offAirRules = offAirRules;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** What the rules make of the stream that was found. */
+    interface Rule {
+        Decision decide(Air air, Optional<StreamKey> requiredToken, Instant now);
+    }
+
+    /** A decision that is committed. */
+    record Decided(Found found, Decision decision) {}
+
+    /**
+     * Decides and commits; empty when no stream is found.
+     *
+     * @throws Unavailable when the database does not do it within the budget; nothing is written
+     *     then, or it is unknown whether the commit arrived
+     */
+    Optional<Decided> run(AirQuery query, Rule rule) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        long started = System.nanoTime();
+        try {
+            Optional<Decided> decided =
+                    database.transactions()
+                            .execute(tx -> decideAndWrite(query, rule, now, started));
+            decided.ifPresent(this::tell);
+            return decided;
+        } catch (DataAccessException | TransactionException e) {
+            throw new Unavailable("The database does not answer", e);
+        }
+    }
+
+    private Optional<Decided> decideAndWrite(AirQuery query, Rule rule, Instant now, long started) {
+        Optional<Found> locked = repository.lock(query, now);
+        if (locked.isEmpty()) {
+            return Optional.empty();
+        }
+        Found found = locked.get();
+        Decision decision = rule.decide(found.air(), found.requiredToken(), now);
+        SqlBatch batch = new SqlBatch();
+        hurry(Duration.ofNanos(System.nanoTime() - started), batch);
+        repository.write(found, decision.changes(), batch);
+        decision.outcome()
+                .ifPresent(outcome -> events.append(Outcomes.event(found, outcome, now), batch));
+        if (decision.offAir()) {
+            Air.Stream stream = found.air().stream();
+            offAirRules.forEach(r -> r.offAir(stream.id(), stream.surface(), now, batch));
+        }
+        batch.run(database.jdbc());
+        return Optional.of(new Decided(found, decision));
+    }
+
+    /** Leaves the write what is left of the budget, if the lock or a connection took long. */
+    private static void hurry(Duration elapsed, SqlBatch batch) {
+        if (elapsed.compareTo(UNHURRIED) < 0) {
+            return;
+        }
+        long left = BUDGET.minus(elapsed).toMillis();
+        if (left <= 0) {
+            throw new Unavailable("The database is too slow");
+        }
+        batch.add("SELECT set_config('statement_timeout', ?, true)", Long.toString(left));
+    }
+
+    private void tell(Decided decided) {
+        Decision decision = decided.decision();
+        Note note = decision.note();
+        metrics.counter("serai.live.decisions", "rule", note.name().toLowerCase(Locale.ROOT))
+                .increment();
+        if (decision.changes().isEmpty() && note != Note.STALE_END && note != Note.REFUSED) {
+            return;
+        }
+        String event =
+                decision.outcome()
+                        .map(o -> Outcomes.event(decided.found(), o, Instant.EPOCH))
+                        .map(NewEvent::type)
+                        .orElse(
+                                "session."
+                                        + note.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        boolean routine = event.equals("session.alive");
+        log.atLevel(routine ? Level.DEBUG : Level.INFO)
+                .log(
+                        "{} stream={} session={} rule={}",
+                        event,
+                        decided.found().air().stream().id(),
+                        sessionOf(decided),
+                        note.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static long sessionOf(Decided decided) {
+        Air air = decided.found().air();
+        return decided.decision().changes().stream()
+                        .anyMatch(c -> c instanceof Change.Open || c instanceof Change.Contend)
+                ? air.nextId()
+                : air.current().map(Air.Session::id).orElse(0L);
+    }
+}

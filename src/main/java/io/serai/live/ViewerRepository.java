@@ -1,0 +1,79 @@
+package io.serai.live;
+
+import io.serai.database.SqlBatch;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The set of viewers of each publication, and the curve of each session. */
+@Repository
+class ViewerRepository {
+    private static final String ADD =
+            """
+            INSERT INTO live_viewers (stream_id, publication, source, boot, client, since)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO NOTHING
+            """;
+    private static final String REMOVE =
+            """
+            DELETE FROM live_viewers
+            WHERE stream_id = ? AND publication = ? AND source = ? AND boot = ? AND client = ?
+            """;
+    private static final String COUNT =
+            """
+            UPDATE live_sessions
+            SET last_viewers = seen.viewers, peak_viewers = greatest(peak_viewers, seen.viewers)
+            FROM (SELECT count(*)::int AS viewers FROM live_viewers WHERE stream_id = ? AND publication = ?) seen
+            WHERE stream_id = ? AND publication = ? AND state IN ('open', 'suspect')
+            """;
+    private static final String SAMPLE =
+            """
+            INSERT INTO live_viewer_samples (session_id, at, viewers)
+            SELECT id, date_trunc('minute', :now::timestamptz), last_viewers
+            FROM live_sessions
+            WHERE state IN ('open', 'suspect') AND ended_at = 'infinity'
+            ON CONFLICT DO NOTHING
+            """;
+
+    private final JdbcClient jdbc;
+
+    ViewerRepository(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    void add(Found found, Fence viewer, Instant since, SqlBatch batch) {
+        long stream = found.air().stream().id().value();
+        batch.add(
+                ADD,
+                stream,
+                found.publication(),
+                viewer.source(),
+                viewer.boot(),
+                viewer.client(),
+                since.atOffset(ZoneOffset.UTC));
+        count(found, batch);
+    }
+
+    void remove(Found found, Fence viewer, SqlBatch batch) {
+        long stream = found.air().stream().id().value();
+        batch.add(
+                REMOVE,
+                stream,
+                found.publication(),
+                viewer.source(),
+                viewer.boot(),
+                viewer.client());
+        count(found, batch);
+    }
+
+    /** Writes a point of every session's curve for the minute of {@code now}, once. */
+    int sample(Instant now) {
+        return jdbc.sql(SAMPLE).param("now", now.atOffset(ZoneOffset.UTC)).update();
+    }
+
+    private static void count(Found found, SqlBatch batch) {
+        long stream = found.air().stream().id().value();
+        batch.add(COUNT, stream, found.publication(), stream, found.publication());
+    }
+}
