@@ -14,7 +14,7 @@ import java.util.OptionalLong;
  *
  * @param current the session that is on air, if any
  * @param rivals publishers that were accepted beside it, and those refuted in the last minute
- * @param left fences that ended by their own end hook in the last minute
+ * @param left who ended by an end hook of their own in the last minute
  * @param others what is on air under other names of the same stream (a WebRTC room)
  * @param superseded whether the hook at hand comes from a process of the media server that a newer
  *     one has replaced
@@ -24,7 +24,7 @@ record Air(
         Stream stream,
         Optional<Session> current,
         List<Rival> rivals,
-        List<Fence> left,
+        List<Left> left,
         Others others,
         boolean superseded,
         long nextId) {
@@ -110,6 +110,14 @@ record Air(
         boolean refuted() {
             return refutedAt.isPresent();
         }
+    }
+
+    /** A publisher who left. */
+    record Left(Fence fence, Instant at) {}
+
+    /** Whether this publisher left at that time or later. */
+    boolean leftSince(Fence fence, Instant time) {
+        return left.stream().anyMatch(l -> l.fence().equals(fence) && !l.at().isBefore(time));
     }
 
     Optional<Rival> rival(Fence fence) {

@@ -4,6 +4,7 @@ import io.serai.common.StreamId;
 import io.serai.common.StreamKey;
 import io.serai.database.HookDatabase;
 import io.serai.database.SqlBatch;
+import io.serai.live.Air.Left;
 import io.serai.live.Air.Origin;
 import io.serai.live.Air.Others;
 import io.serai.live.Air.Rival;
@@ -220,7 +221,7 @@ class AirRepository {
                         instant(row, "others_started_at"),
                         row.getInt("others_peak"));
         List<Rival> rivals = new ArrayList<>();
-        List<Fence> left = new ArrayList<>();
+        List<Left> left = new ArrayList<>();
         Optional<Session> current = Optional.empty();
         do {
             @Nullable String state = row.getString("state");
@@ -239,7 +240,11 @@ class AirRepository {
                                                 row,
                                                 instant(row, "ended_at"),
                                                 reason.equals("closed")));
-                        case "unpublish" -> left.add(fence(row));
+                        case "unpublish" ->
+                                left.add(
+                                        new Left(
+                                                fence(row),
+                                                instant(row, "ended_at").orElseThrow()));
                         default -> {
                             // lost: nothing follows from it
                         }

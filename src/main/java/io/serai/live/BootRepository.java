@@ -2,6 +2,7 @@ package io.serai.live;
 
 import io.serai.database.HookDatabase;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -38,6 +39,18 @@ class BootRepository {
             """
             DELETE FROM live_viewers WHERE source = ? AND boot <> ?
             """;
+    private static final String SUPERSEDE_WRONG =
+            """
+            UPDATE live_boots SET superseded_at = ?
+            WHERE source = ? AND superseded_at IS NULL AND boot <> ?
+              AND EXISTS (SELECT 1 FROM live_boots known
+                          WHERE known.source = ? AND known.boot = ? AND known.superseded_at < ?)
+            """;
+    private static final String REINSTATE =
+            """
+            UPDATE live_boots SET superseded_at = NULL
+            WHERE source = ? AND boot = ? AND superseded_at < ?
+            """;
     private static final String CURRENT =
             """
             SELECT boot FROM live_boots WHERE source = ? AND superseded_at IS NULL
@@ -57,6 +70,14 @@ class BootRepository {
     boolean begin(String source, String boot, Instant at) {
         jdbc.update(SUPERSEDE_OTHERS, at.atOffset(ZoneOffset.UTC), source, source, boot);
         return jdbc.update(INSERT, source, boot, at.atOffset(ZoneOffset.UTC)) == 1;
+    }
+
+    /** Whether this process had been taken for a superseded one before that question was asked. */
+    boolean reinstate(String source, String boot, Instant asked, Instant at) {
+        OffsetDateTime before = asked.atOffset(ZoneOffset.UTC);
+        jdbc.update(
+                SUPERSEDE_WRONG, at.atOffset(ZoneOffset.UTC), source, boot, source, boot, before);
+        return jdbc.update(REINSTATE, source, boot, before) == 1;
     }
 
     /** Makes suspect what older processes had on air; answers how many sessions. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -38,21 +39,53 @@ final class Boots {
      * @throws Unavailable when the database does not answer
      */
     void seen(String source, String boot) {
-        if (boot.isEmpty() || boot.equals(current.get(source))) {
+        if (isCurrent(source, boot)) {
             return;
         }
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = now();
+        change(source, boot, () -> repository.begin(source, boot, now), now);
+    }
+
+    /**
+     * This process answered a question: it is the one that runs, even if an unknown older one was
+     * mistaken for its successor before the question was asked.
+     *
+     * @throws Unavailable when the database does not answer
+     */
+    void answered(String source, String boot, Instant asked) {
+        if (isCurrent(source, boot)) {
+            return;
+        }
+        Instant now = now();
+        change(
+                source,
+                boot,
+                () ->
+                        repository.begin(source, boot, now)
+                                || repository.reinstate(source, boot, asked, now),
+                now);
+    }
+
+    private boolean isCurrent(String source, String boot) {
+        return boot.isEmpty() || boot.equals(current.get(source));
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private void change(String source, String boot, BooleanSupplier makeCurrent, Instant now) {
         try {
             int suspects =
                     database.transactions()
                             .execute(
                                     tx -> {
                                         repository.lockSource(source);
-                                        boolean first = repository.begin(source, boot, now);
-                                        return first ? repository.suspect(source, boot, now) : -1;
+                                        return makeCurrent.getAsBoolean()
+                                                ? repository.suspect(source, boot, now)
+                                                : -1;
                                     });
-            String running = repository.current(source);
-            current.put(source, running);
+            current.put(source, repository.current(source));
             if (suspects >= 0) {
                 log.info("server.started source={} boot={} suspects={}", source, boot, suspects);
             }

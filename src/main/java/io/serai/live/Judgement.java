@@ -57,8 +57,8 @@ final class Judgement {
      * A publisher is listed for whom no session is open; asked twice in a row, so that it is not
      * one who is just coming or going.
      */
-    Decision adopt(Air air, Origin found, Instant now) {
-        if (air.superseded() || air.left().contains(found.fence())) {
+    Decision adopt(Air air, Origin found, Instant requestedAt, Instant now) {
+        if (air.superseded() || air.leftSince(found.fence(), requestedAt)) {
             return Decision.accept(Note.UNCHANGED);
         }
         return air.current().isEmpty()
@@ -82,7 +82,7 @@ final class Judgement {
             return notLive(air, a, grace, now);
         }
         Fence other = new Fence(a.fence().source(), a.fence().boot(), client);
-        if (air.left().contains(other)) {
+        if (air.leftSince(other, listed.requestedAt())) {
             return Decision.accept(Note.UNKNOWN); // the list is older than its end
         }
         Optional<Rival> contender = air.rival(other).filter(rival -> !rival.refuted());

@@ -172,8 +172,8 @@ public final class LiveSteps {
         viewers.sample();
     }
 
+    /** An end does not make its process the current one: it may be the last word of an old one. */
     private Verdict apply(MediaEvent.End end) {
-        boots.seen(end.fence().source(), end.fence().boot());
         Optional<Decided> decided =
                 transactions.run(
                         AirQuery.byFence(end.fence(), end.name()),

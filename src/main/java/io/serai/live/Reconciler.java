@@ -5,6 +5,7 @@ import io.serai.common.ControlException.Unavailable;
 import io.serai.live.OnAirReport.Listing;
 import io.serai.live.OnAirReport.Publisher;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -62,6 +65,8 @@ final class Reconciler {
 
     /** A listed publisher without a session. */
     private record Stranger(Fence fence, String path) {}
+
+    private record Sighting(Stranger stranger, Instant requestedAt) {}
 
     /** Asks every media server and judges every session. */
     void round() {
@@ -132,7 +137,7 @@ final class Reconciler {
     private void noteBoots(List<Views.Reported> reports) {
         for (Views.Reported reported : reports) {
             if (reported.report() instanceof Listing listing) {
-                boots.seen(listing.source(), listing.boot());
+                boots.answered(listing.source(), listing.boot(), listing.requestedAt());
             }
         }
     }
@@ -174,29 +179,39 @@ final class Reconciler {
         metrics.counter("serai.live.reconciler", "verdict", verdict).increment();
     }
 
+    /** Adopts who is listed twice in a row without a session. */
     private void adoptStrangers(List<Views.Reported> reports, List<SessionRow> onAir) {
         Set<Stranger> known = new HashSet<>();
         onAir.forEach(session -> known.add(new Stranger(session.fence(), session.path())));
-        Set<Stranger> found = new HashSet<>();
-        for (Views.Reported reported : reports) {
-            if (reported.report() instanceof Listing listing) {
-                for (Publisher publisher : listing.publishers()) {
-                    Fence fence = new Fence(listing.source(), listing.boot(), publisher.client());
-                    Stranger stranger = new Stranger(fence, publisher.path());
-                    if (publisher.active()
-                            && !publisher.client().isEmpty()
-                            && !known.contains(stranger)) {
-                        found.add(stranger);
-                    }
-                }
-            }
-        }
+        List<Sighting> found =
+                reports.stream()
+                        .flatMap(Reconciler::sightings)
+                        .filter(sighting -> !known.contains(sighting.stranger()))
+                        .toList();
         Set<Stranger> before = strangers;
-        strangers = Set.copyOf(found);
-        found.stream().filter(before::contains).forEach(this::adopt);
+        strangers = found.stream().map(Sighting::stranger).collect(Collectors.toSet());
+        found.stream().filter(s -> before.contains(s.stranger())).forEach(this::adopt);
     }
 
-    private void adopt(Stranger stranger) {
+    private static Stream<Sighting> sightings(Views.Reported reported) {
+        return reported.report() instanceof Listing listing
+                ? listing.publishers().stream()
+                        .filter(p -> p.active() && !p.client().isEmpty())
+                        .map(
+                                p ->
+                                        new Sighting(
+                                                new Stranger(
+                                                        new Fence(
+                                                                listing.source(),
+                                                                listing.boot(),
+                                                                p.client()),
+                                                        p.path()),
+                                                listing.requestedAt()))
+                : Stream.empty();
+    }
+
+    private void adopt(Sighting sighting) {
+        Stranger stranger = sighting.stranger();
         transactions
                 .run(
                         AirQuery.byName(stranger.fence(), Paths.name(stranger.path())),
@@ -206,6 +221,7 @@ final class Reconciler {
                                         : judgement.adopt(
                                                 air,
                                                 Air.Origin.found(stranger.fence(), stranger.path()),
+                                                sighting.requestedAt(),
                                                 now))
                 .filter(decided -> !decided.decision().changes().isEmpty())
                 .ifPresent(

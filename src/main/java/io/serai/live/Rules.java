@@ -37,6 +37,9 @@ final class Rules {
 
     static final Duration TURNED_AWAY_WITHIN = Duration.ofSeconds(30);
 
+    /** An update that its publisher's end has overtaken comes within this time. */
+    static final Duration UPDATE_LATE = Duration.ofSeconds(5);
+
     private Rules() {}
 
     /** Somebody asks to publish; the key was found valid. */
@@ -53,7 +56,7 @@ final class Rules {
         if (a.fence().equals(b.fence()) && !counterRestarted(a, b, now)) {
             return repeated(a, event.strict()); // P2
         }
-        if (a.suspect() || provesGone(a, b)) {
+        if (a.suspect() || provesGone(a, b) && !returns(air, b)) {
             return replace(a, b, now, "reconnected"); // P3, P4
         }
         if (sameGuard(a, b) && !event.strict()) {
@@ -111,7 +114,7 @@ final class Rules {
         }
         // The first update can overtake the answer to on_publish; it tells no media time yet.
         boolean media = event.timestamp().orElse(0) > 0;
-        boolean overtaken = air.left().contains(event.fence());
+        boolean overtaken = air.leftSince(event.fence(), now.minus(UPDATE_LATE));
         if (!media || overtaken) {
             return Decision.accept(Note.UNCHANGED)
                     .answer(new Verdict.Accepted(current.isPresent()));
@@ -197,26 +200,29 @@ final class Rules {
     }
 
     private static Decision endRival(Air air, Rival rival, EndKind kind, Instant now) {
-        boolean wasOnAir =
-                switch (kind) {
-                    case CLOSE -> false;
-                    case UNPUBLISH -> true;
-                    case PUBLISH_DONE ->
-                            !rival.closedItself()
-                                    && now.isAfter(rival.since().plus(LOSER_ENDS_WITHIN));
-                };
-        Decision left = Decision.accept(Note.REFUTED);
-        if (!wasOnAir) {
-            return rival.refuted()
-                    ? left.noted(Note.UNCHANGED)
-                    : left.change(new Change.Refute(rival, now, true));
+        if (kind == EndKind.UNPUBLISH) {
+            return rivalWasOnAir(air, rival, now);
         }
+        Decision left =
+                rival.refuted()
+                        ? Decision.accept(Note.UNCHANGED)
+                        : Decision.accept(Note.REFUTED).change(new Change.Refute(rival, now, true));
+        boolean late = now.isAfter(rival.since().plus(LOSER_ENDS_WITHIN));
+        // nginx-rtmp sends publish_done for a loser, too. A late one may be the end of the true
+        // publisher, or a hook that was held up: only the server knows (docs/decisions/0003).
+        return kind == EndKind.PUBLISH_DONE && late ? left.check(Duration.ZERO) : left;
+    }
+
+    /** SRS never sends on_unpublish for a publisher whom it turned away: A was gone by then. */
+    private static Decision rivalWasOnAir(Air air, Rival rival, Instant now) {
+        Decision left = Decision.accept(Note.ENDED);
         Optional<Session> a = air.current();
-        Decision ended =
-                a.isPresent()
-                        ? endAs(air, a.get(), EndReason.LOST, now)
-                        : Decision.accept(Note.ENDED);
-        return rival.refuted() ? ended : ended.change(new Change.Leave(rival, now));
+        if (a.isPresent() && a.get().startedAt().isBefore(rival.since())) {
+            left = endAs(air, a.get(), EndReason.LOST, now);
+        } else if (a.isPresent()) {
+            left = Decision.accept(Note.STALE_END).check(Duration.ZERO); // A came after it
+        }
+        return rival.refuted() ? left : left.change(new Change.Leave(rival, now));
     }
 
     private static Decision touch(Air air, Session a, OptionalLong timestamp, Instant now) {
@@ -270,6 +276,11 @@ final class Rules {
                         && b.streamObject().isPresent()
                         && !a.origin().streamObject().equals(b.streamObject());
         return otherObject || b.protocol() == Protocol.WHIP;
+    }
+
+    /** An RTMP client of SRS's may publish again on its connection; that proves nothing. */
+    private static boolean returns(Air air, Origin b) {
+        return !isNginx(b.fence()) && air.leftSince(b.fence(), Instant.EPOCH);
     }
 
     /** One process of a media server lets only one publisher of a path through. */
