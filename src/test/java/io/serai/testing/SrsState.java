@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class SrsState {
     private final Random random = new Random();
     // SRS lists by id, and ids are random: an order that is stable and means nothing.
     private final Map<String, Listed> streams = new TreeMap<>();
+    private final Map<String, String> idsByUrl = new HashMap<>();
     private final Map<String, Connected> clients = new TreeMap<>();
     private final List<String> kicked = new ArrayList<>();
     private String server = "vid-" + word(7);
@@ -70,29 +72,30 @@ final class SrsState {
     }
 
     String publish(String url, String client) {
-        String id = find(url).map(Listed::id).orElseGet(() -> "vid-" + word(7));
+        String id = announce(url);
         streams.put(id, new Listed(id, url, Optional.of(client)));
         clients.put(client, new Connected(client, id, url, true));
         return id;
     }
 
     String announce(String url) {
-        String id = "vid-" + word(7);
+        String id = idsByUrl.computeIfAbsent(url, any -> "vid-" + word(7));
         streams.put(id, new Listed(id, url, Optional.empty()));
         return id;
     }
 
     void play(String url, String client) {
-        clients.put(client, new Connected(client, find(url).orElseThrow().id(), url, false));
+        clients.put(client, new Connected(client, idsByUrl.get(url), url, false));
     }
 
     void unpublish(String url) {
-        find(url).ifPresent(stream -> remove(stream.id()));
+        Optional.ofNullable(idsByUrl.get(url)).ifPresent(this::remove);
     }
 
     void restart() {
         service = word(8);
         streams.clear();
+        idsByUrl.clear();
         clients.clear();
     }
 
@@ -142,12 +145,8 @@ final class SrsState {
         return text(identity());
     }
 
-    private Optional<Listed> find(String url) {
-        return streams.values().stream().filter(stream -> stream.url().equals(url)).findAny();
-    }
-
     private void remove(String stream) {
-        streams.remove(stream);
+        idsByUrl.remove(streams.remove(stream).url());
         clients.values().removeIf(client -> client.stream().equals(stream));
     }
 
