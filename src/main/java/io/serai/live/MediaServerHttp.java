@@ -111,7 +111,8 @@ public final class MediaServerHttp implements AutoCloseable {
         };
     }
 
+    /** The JDK has no class of its own for it; a test holds this. */
     private static boolean tooLarge(IOException e) {
-        return String.valueOf(e.getMessage()).contains("exceeds limit");
+        return String.valueOf(e.getMessage()).contains("exceeds capacity");
     }
 }

@@ -2,6 +2,7 @@ package io.serai.nginx;
 
 import io.serai.common.ControlException.Unavailable;
 import io.serai.live.MediaServerHttp;
+import io.serai.live.NginxPath;
 import java.net.URI;
 import java.util.List;
 
@@ -21,7 +22,7 @@ public final class NginxStat {
     /**
      * Somebody who publishes.
      *
-     * @param path {@code /application/name}
+     * @param path as {@link NginxPath} makes it
      * @param client the {@code clientid} of the hooks
      */
     public record Publisher(String path, String client) {}

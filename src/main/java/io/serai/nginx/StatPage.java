@@ -1,6 +1,7 @@
 package io.serai.nginx;
 
 import io.serai.common.ControlException.Unavailable;
+import io.serai.live.NginxPath;
 import io.serai.nginx.NginxStat.Publisher;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,8 @@ final class StatPage {
 
     private static final XMLInputFactory XML = secureFactory();
 
-    // A viewer can ask for a stream of any name, and nginx lists it as it came: bytes that XML does
-    // not allow must not make the whole page unreadable.
+    // A viewer can ask for a stream of any name. The module that was measured writes a space for
+    // what is not printable; one that does not must not make the whole page unreadable.
     private static final Pattern NOT_XML =
             Pattern.compile("[^\\t\\n\\r\\u0020-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]");
 
@@ -128,7 +129,7 @@ final class StatPage {
             throw new Unavailable("the page has a publisher without an id");
         }
         publisherListed = true;
-        publishers.add(new Publisher("/" + application + "/" + stream, client));
+        publishers.add(new Publisher(NginxPath.of(application, stream), client));
     }
 
     private static Unavailable notAPage() {
