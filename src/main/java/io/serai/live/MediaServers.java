@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -61,7 +60,7 @@ public record MediaServers(@DefaultValue List<MediaServer> mediaServers) {
             @DefaultValue("30s") Duration updateInterval) {
         private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-        @SuppressWarnings("ConstantValue") // A key that is left out arrives as null.
+        // A key that is left out, and a kind that is empty, arrive as null.
         public MediaServer {
             if (name == null || !NAME.matcher(name).matches()) {
                 throw new StartRefused(
@@ -100,7 +99,7 @@ public record MediaServers(@DefaultValue List<MediaServer> mediaServers) {
         }
 
         private static boolean askable(URI api) {
-            @Nullable String scheme = api.getScheme();
+            String scheme = api.getScheme();
             return ("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))
                     && api.getHost() != null
                     && api.getRawUserInfo() == null

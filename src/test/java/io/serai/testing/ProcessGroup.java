@@ -38,7 +38,12 @@ final class ProcessGroup {
         List<ProcessHandle> gone = destroyTree(process.toHandle());
         Awaitility.await()
                 .atMost(Duration.ofSeconds(5))
-                .until(() -> gone.stream().noneMatch(ProcessHandle::isAlive));
+                .until(() -> gone.stream().noneMatch(ProcessGroup::runs));
+    }
+
+    /** A zombie that nobody collects has no command any more. */
+    private static boolean runs(ProcessHandle process) {
+        return process.isAlive() && process.info().command().isPresent();
     }
 
     /** Sends a signal by its name, such as {@code STOP}. */
