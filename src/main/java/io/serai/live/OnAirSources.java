@@ -2,7 +2,8 @@ package io.serai.live;
 
 import java.util.List;
 
-/** The clients for all configured media servers of one kind. */
+/** The clients of all configured media servers of one kind. */
 public interface OnAirSources {
+    /** One for each server that can be asked, in the order of the configuration. */
     List<OnAirSource> all();
 }

@@ -1,0 +1,118 @@
+package io.serai.live;
+
+import io.serai.common.ControlException.Unavailable;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Asks media servers over HTTP, within limits of time and size. Redirects are not followed.
+ * Thread-safe.
+ */
+public final class MediaServerHttp implements AutoCloseable {
+    /** A connection that is not there by then never comes. */
+    public static final Duration CONNECT = Duration.ofSeconds(1);
+
+    /** Time for all calls of one question; leaves a second of what {@link OnAirSource} allows. */
+    public static final Duration QUESTION = Duration.ofSeconds(4);
+
+    /** The largest answer that is read. */
+    public static final int MOST_BYTES = 32 * 1024 * 1024;
+
+    private final HttpClient client =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(CONNECT)
+                    .build();
+
+    /** Starts the clock of a question, which may take several calls. */
+    public Question question() {
+        return new Question(System.nanoTime() + QUESTION.toNanos());
+    }
+
+    /** Breaks off what is under way. */
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+
+    /** Calls that belong together and share {@link #QUESTION}. */
+    public final class Question {
+        private final long endsAt;
+
+        private Question(long endsAt) {
+            this.endsAt = endsAt;
+        }
+
+        /**
+         * The body of the answer.
+         *
+         * @throws Unavailable with a short reason: no answer in time, too large, or its status is
+         *     not 200
+         */
+        public byte[] get(URI address) {
+            return call(HttpRequest.newBuilder(address).GET());
+        }
+
+        /** As {@link #get}, by DELETE. */
+        public byte[] delete(URI address) {
+            return call(HttpRequest.newBuilder(address).DELETE());
+        }
+
+        private byte[] call(HttpRequest.Builder request) {
+            // The request's own time limit ends with the headers; a body may drip for ever.
+            CompletableFuture<HttpResponse<byte[]>> answer =
+                    client.sendAsync(
+                            request.build(),
+                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+            try {
+                HttpResponse<byte[]> response =
+                        answer.get(endsAt - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (response.statusCode() != 200) {
+                    throw new Unavailable("HTTP status " + response.statusCode());
+                }
+                return response.body();
+            } catch (TimeoutException e) {
+                throw new Unavailable("no answer within " + QUESTION.toSeconds() + " s", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Unavailable("interrupted", e);
+            } catch (ExecutionException e) {
+                throw new Unavailable(reason(e.getCause()), e);
+            } finally {
+                answer.cancel(true);
+            }
+        }
+    }
+
+    private static String reason(Throwable failure) {
+        return switch (failure) {
+            case HttpConnectTimeoutException e ->
+                    "no connection within " + CONNECT.toSeconds() + " s";
+            case ConnectException e when e.getCause() instanceof UnresolvedAddressException ->
+                    "the name of its host is unknown";
+            case ConnectException e -> "no connection";
+            case IOException e when tooLarge(e) ->
+                    "answer larger than " + MOST_BYTES / 1024 / 1024 + " MiB";
+            case IOException e -> "the connection broke before the answer was complete";
+            default -> "can't be asked (" + failure.getClass().getSimpleName() + ")";
+        };
+    }
+
+    /** The JDK has no class of its own for it; a test holds this. */
+    private static boolean tooLarge(IOException e) {
+        return String.valueOf(e.getMessage()).contains("exceeds capacity");
+    }
+}

@@ -1,0 +1,62 @@
+package io.serai.srs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.common.ControlException.Invalid;
+import io.serai.common.ControlException.Unavailable;
+import io.serai.live.MediaServerHttp;
+import io.serai.testing.ScriptedSrs;
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SrsApiTest {
+    private final ScriptedSrs srs = ScriptedSrs.start();
+    private final MediaServerHttp http = new MediaServerHttp();
+    private final SrsApi api = new SrsApi(http, srs.api());
+
+    @AfterEach
+    void close() {
+        http.close();
+        srs.close();
+    }
+
+    @Test
+    void tellsWhichSrsAnswers() {
+        assertThat(api.version())
+                .isEqualTo(new SrsApi.Version(srs.server(), srs.service(), "7.0.18"));
+    }
+
+    @Test
+    void kicksAPublisherThatSrsKnows() {
+        srs.publish("/live/kick", "8934yq8y");
+
+        assertThat(api.kick("8934yq8y")).isTrue();
+        assertThat(api.kick("8934yq8y")).isFalse();
+        assertThat(srs.kicked()).containsExactly("8934yq8y");
+        assertThat(api.streams().streams()).isEmpty();
+    }
+
+    @Test
+    void asksNothingForAnIdThatIsNone() {
+        assertThatThrownBy(() -> api.kick("../streams/x")).isInstanceOf(Invalid.class);
+        assertThat(srs.requests()).isZero();
+    }
+
+    @Test
+    void takesABaseWithASlashAtItsEnd() {
+        SrsApi slash = new SrsApi(http, URI.create(srs.api() + "/"));
+
+        assertThat(slash.version().server()).isEqualTo(srs.server());
+    }
+
+    @Test
+    void followsNoRedirect() {
+        SrsApi elsewhere = new SrsApi(http, URI.create(srs.api() + "/api/v1/streams?x="));
+
+        assertThatThrownBy(elsewhere::streams)
+                .isInstanceOf(Unavailable.class)
+                .hasMessage("HTTP status 302");
+    }
+}
