@@ -40,6 +40,7 @@ final class RouteStart implements SmartLifecycle {
     private final CamelSpringBootApplicationListener camelSetup;
     private final CamelConfigurationProperties camelSettings;
     private final RoutingSettings settings;
+    private final RouteFileCheck check;
     private final List<AfterRoutesLoaded> listeners;
 
     private volatile boolean running;
@@ -50,12 +51,14 @@ final class RouteStart implements SmartLifecycle {
             CamelSpringBootApplicationListener camelSetup,
             CamelConfigurationProperties camelSettings,
             RoutingSettings settings,
+            RouteFileCheck check,
             List<AfterRoutesLoaded> listeners) {
         this.spring = spring;
         this.camelContext = camelContext;
         this.camelSetup = camelSetup;
         this.camelSettings = camelSettings;
         this.settings = settings;
+        this.check = check;
         this.listeners = List.copyOf(listeners);
     }
 
@@ -74,6 +77,8 @@ final class RouteStart implements SmartLifecycle {
                     "routes.ignored file={} reason=\"only files named *.camel.yaml are read\"",
                     files.shown(ignored));
         }
+        check.refuseDamaged(files);
+        long checked = System.nanoTime();
         // We load the files ourselves: in our order, and from folders with any name.
         camelSettings.getMain().setRoutesIncludePattern("false");
         camelSetup.onApplicationEvent(new ContextRefreshedEvent(spring));
@@ -83,9 +88,10 @@ final class RouteStart implements SmartLifecycle {
         camel.start();
         running = true;
         log.info(
-                "routes.started files={} routes={} ms={}",
+                "routes.started files={} routes={} check_ms={} ms={}",
                 files.routes().size(),
                 camel.getRoutesSize(),
+                (checked - begin) / 1_000_000,
                 (System.nanoTime() - begin) / 1_000_000);
     }
 
