@@ -1,0 +1,47 @@
+package io.serai.web;
+
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of the HTTP edge.
+ *
+ * @param allowedOrigins empty: any origin on the public surfaces, and the front end's own on
+ *     StreamIt's
+ * @param trustedProxies addresses and networks; empty: loopback, without forwarding headers
+ * @param adminToken empty: made at the first start
+ * @param frontendBaseUrl its origin may call StreamIt's paths when no origin is configured
+ */
+@ConfigurationProperties("serai.web")
+record WebSettings(
+        @DefaultValue List<String> allowedOrigins,
+        @DefaultValue List<String> trustedProxies,
+        @DefaultValue("") String adminToken,
+        @DefaultValue("http://localhost:3000") String frontendBaseUrl,
+        @DefaultValue Sse sse) {
+    /**
+     * Server-sent events.
+     *
+     * @param mostClients past that new ones get 503
+     * @param refresh how often the state is read while somebody listens
+     * @param heartbeat how often every client hears something
+     */
+    record Sse(
+            @DefaultValue("1000") int mostClients,
+            @DefaultValue("5s") Duration refresh,
+            @DefaultValue("30s") Duration heartbeat) {
+        Sse {
+            if (mostClients < 1) {
+                throw new IllegalArgumentException("serai.web.sse.most-clients is at least 1");
+            }
+        }
+    }
+
+    /** Only what is no secret. */
+    @Override
+    public String toString() {
+        return "allowedOrigins=" + allowedOrigins + " trustedProxies=" + trustedProxies;
+    }
+}

@@ -1,0 +1,127 @@
+package io.serai.web;
+
+import io.serai.common.ControlException;
+import io.serai.common.Step;
+import io.serai.common.http.Answer;
+import io.serai.common.http.HttpCall;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Variable;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+
+/**
+ * The edge and the routing, without a database, over route files of a test. It has no stereotype,
+ * so that no other test's scan finds it.
+ */
+@EnableAutoConfiguration(
+        exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+@ComponentScan({"io.serai.web", "io.serai.routing"})
+@ConfigurationPropertiesScan({"io.serai.web", "io.serai.routing"})
+final class EdgeApplication {
+    static final Path PROBE_ROUTES = Path.of("src/test/resources/edge-routes");
+
+    /** Copies the test's routes and the shipped configurations to one folder. */
+    static void writeRoutes(Path directory) {
+        try {
+            copy(Path.of("routes/_config"), directory.resolve("_config"));
+            copy(PROBE_ROUTES, directory.resolve("api"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        Files.createDirectories(to);
+        try (var files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    static ConfigurableApplicationContext start(Path routes, String... settings) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add("--server.port=0");
+        arguments.add("--serai.routing.directory=" + routes);
+        arguments.add("--serai.data-dir=" + routes.resolve("../data"));
+        arguments.add("--serai.web.admin-token=let-me-in");
+        arguments.addAll(List.of(settings).stream().map(setting -> "--" + setting).toList());
+        return new SpringApplicationBuilder(EdgeApplication.class)
+                .web(WebApplicationType.SERVLET)
+                .run(arguments.toArray(String[]::new));
+    }
+
+    static int port(ConfigurableApplicationContext context) {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean("probe")
+    ProbeSteps probe() {
+        return new ProbeSteps();
+    }
+
+    /** Steps that show what a route gets to see. */
+    public static final class ProbeSteps {
+        @Step
+        public Answer echo(@Variable("call") HttpCall call) {
+            return Answer.text(
+                    200,
+                    "method=%s path=%s vars=%s query=%s damaged=%s body=%d large=%s caller=%s"
+                            .formatted(
+                                    call.method(),
+                                    call.path(),
+                                    call.pathVariables(),
+                                    call.query().fields(),
+                                    call.query().damaged(),
+                                    call.body().length,
+                                    call.bodyTooLarge(),
+                                    call.caller()));
+        }
+
+        @Step
+        public Answer body(@Variable("call") HttpCall call) {
+            return Answer.text(200, new String(call.body(), StandardCharsets.ISO_8859_1));
+        }
+
+        @Step
+        public Answer message(Exchange exchange) {
+            return Answer.text(200, String.valueOf(exchange.getMessage().getHeaders()));
+        }
+
+        @Step
+        public Answer deny() {
+            throw new ControlException.Denied("Not yours");
+        }
+
+        @Step
+        public Answer breakDown() {
+            throw new IllegalStateException("a secret detail");
+        }
+
+        @Step
+        public String forgetAnswer() {
+            return "not an answer";
+        }
+    }
+}
