@@ -28,7 +28,7 @@ final class HookGate {
     private volatile Resolved srs = new Resolved(Set.of(), Instant.MIN);
 
     HookGate(HooksSettings settings, Clock clock) {
-        this.allowed = AddressRanges.parse(settings.allow());
+        this.allowed = AddressRanges.parse("HOOK_ALLOW", settings.allow());
         this.srsAddress = settings.srsAddress();
         this.secret =
                 Optional.of(settings.secret()).filter(text -> !text.isEmpty()).map(StreamKey::new);

@@ -19,7 +19,7 @@ record HooksSettings(
         @DefaultValue("") String secret,
         @DefaultValue("refuse") UnknownStreams unknownStreams) {
     HooksSettings {
-        AddressRanges.parse(allow);
+        AddressRanges.parse("HOOK_ALLOW", allow);
     }
 
     enum UnknownStreams {

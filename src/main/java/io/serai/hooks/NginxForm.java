@@ -5,7 +5,7 @@ import io.serai.common.http.Form;
 import io.serai.common.http.HttpCall;
 import io.serai.live.Fence;
 import io.serai.live.MediaEvent.Name;
-import io.serai.live.Paths;
+import io.serai.live.NginxPath;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -46,7 +46,7 @@ record NginxForm(Form form, String source) {
     }
 
     String path() {
-        return Paths.path("", text("app"), name().stream());
+        return NginxPath.of(text("app"), name().stream());
     }
 
     /**

@@ -28,6 +28,7 @@ final class RequestReader {
      * @throws IOException if the body does not arrive as the request announced it
      */
     HttpCall read(HttpServletRequest request) throws IOException {
+        long arrived = System.nanoTime();
         byte[] body = body(request);
         boolean tooLarge = body.length > HttpCall.MOST_BODY_BYTES;
         String query = request.getQueryString();
@@ -39,7 +40,8 @@ final class RequestReader {
                 headers(request),
                 callers.of(request),
                 tooLarge ? new byte[0] : body,
-                tooLarge);
+                tooLarge,
+                arrived);
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {

@@ -1,5 +1,6 @@
 package io.serai.common.http;
 
+import io.serai.common.StartRefused;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -40,14 +41,15 @@ public record AddressRanges(List<Range> ranges) {
     /**
      * Reads a comma-separated list; an entry without a prefix length is one address.
      *
-     * @throws IllegalArgumentException names the entry that is not a range
+     * @param setting what the list is called, for the error text
+     * @throws StartRefused names the entry that is not a range
      */
-    public static AddressRanges parse(String list) {
+    public static AddressRanges parse(String setting, String list) {
         List<Range> ranges = new ArrayList<>();
         for (String part : list.split(",")) {
             String entry = part.strip();
             if (!entry.isEmpty()) {
-                ranges.add(range(entry));
+                ranges.add(range(setting, entry));
             }
         }
         return new AddressRanges(ranges);
@@ -64,15 +66,10 @@ public record AddressRanges(List<Range> ranges) {
                 .isPresent();
     }
 
-    private static Range range(String entry) {
+    private static Range range(String setting, String entry) {
         int slash = entry.indexOf('/');
         String address = slash < 0 ? entry : entry.substring(0, slash);
-        byte[] network =
-                bytes(address)
-                        .orElseThrow(
-                                () ->
-                                        new IllegalArgumentException(
-                                                "\"" + entry + "\" is not an address range"));
+        byte[] network = bytes(address).orElseThrow(() -> wrong(setting, entry));
         int bits = network.length * 8;
         int prefix = bits;
         if (slash >= 0) {
@@ -83,13 +80,25 @@ public record AddressRanges(List<Range> ranges) {
             }
         }
         if (prefix < 0 || prefix > bits) {
-            throw new IllegalArgumentException("\"" + entry + "\" is not an address range");
+            throw wrong(setting, entry);
         }
         return new Range(network, prefix);
     }
 
-    /** The bytes of a literal, never of a name: nothing is looked up. */
+    private static StartRefused wrong(String setting, String entry) {
+        return new StartRefused(
+                setting
+                        + " holds \""
+                        + entry
+                        + "\", which is not an address or range such as 10.0.0.0/8.");
+    }
+
     private static Optional<byte[]> bytes(String literal) {
+        return literal(literal).map(InetAddress::getAddress);
+    }
+
+    /** The address that a literal stands for; a name is none, and nothing is looked up. */
+    public static Optional<InetAddress> literal(String literal) {
         int zone = literal.indexOf('%');
         String address = zone < 0 ? literal : literal.substring(0, zone);
         boolean looksRight = LITERAL.matcher(address).matches();
@@ -97,7 +106,7 @@ public record AddressRanges(List<Range> ranges) {
             return Optional.empty();
         }
         try {
-            return Optional.of(InetAddress.getByName(address).getAddress());
+            return Optional.of(InetAddress.getByName(address));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
