@@ -19,7 +19,8 @@ final class Callers {
     private final AddressRanges proxies;
 
     Callers(WebSettings settings) {
-        this.proxies = AddressRanges.parse("TRUSTED_PROXIES", settings.trustedProxies());
+        this.proxies =
+                AddressRanges.parse("TRUSTED_PROXIES", String.join(",", settings.trustedProxies()));
     }
 
     /**
