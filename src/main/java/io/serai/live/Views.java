@@ -86,10 +86,14 @@ record Views(
     }
 
     private static View listed(Listing listing, SessionRow session) {
+        List<Publisher> candidates =
+                listing.publishers().stream().filter(p -> p.path().equals(session.path())).toList();
+        // Two streams of nginx-rtmp may be listed under one path.
         Optional<Publisher> publisher =
-                listing.publishers().stream()
-                        .filter(p -> p.path().equals(session.path()))
-                        .findFirst();
+                candidates.stream()
+                        .filter(p -> p.client().equals(session.fence().client()))
+                        .findFirst()
+                        .or(() -> candidates.stream().findFirst());
         return new View.Listed(listing.requestedAt(), listing.boot(), publisher);
     }
 }

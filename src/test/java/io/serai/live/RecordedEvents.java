@@ -1,0 +1,27 @@
+package io.serai.live;
+
+import io.serai.database.SqlBatch;
+import io.serai.events.EventLog;
+import io.serai.events.NewEvent;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+
+/** An event log that keeps what it is given. */
+final class RecordedEvents implements EventLog {
+    private final List<NewEvent> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void append(NewEvent event, SqlBatch batch) {
+        events.add(event);
+    }
+
+    List<String> types() {
+        return events.stream().map(NewEvent::type).toList();
+    }
+
+    Set<Object> details(String name) {
+        return events.stream().map(event -> event.detail().get(name)).collect(Collectors.toSet());
+    }
+}
