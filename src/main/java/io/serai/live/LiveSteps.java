@@ -3,12 +3,15 @@ package io.serai.live;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.Step;
 import io.serai.common.StreamKey;
+import io.serai.common.http.Answer;
+import io.serai.common.http.HttpCall;
 import io.serai.live.AirTransactions.Decided;
 import io.serai.live.Verdict.Accepted;
 import io.serai.live.Verdict.Reason;
 import io.serai.live.Verdict.Refused;
 import java.util.Optional;
 import org.apache.camel.Body;
+import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,6 +33,7 @@ public final class LiveSteps {
     private final EndBacklog backlog;
     private final LastKnown lastKnown;
     private final Listening listening;
+    private final SessionsJson sessions;
 
     LiveSteps(
             AirTransactions transactions,
@@ -40,7 +44,8 @@ public final class LiveSteps {
             EvidenceQueue evidence,
             EndBacklog backlog,
             LastKnown lastKnown,
-            Listening listening) {
+            Listening listening,
+            SessionsJson sessions) {
         this.transactions = transactions;
         this.boots = boots;
         this.checks = checks;
@@ -50,6 +55,7 @@ public final class LiveSteps {
         this.backlog = backlog;
         this.lastKnown = lastKnown;
         this.listening = listening;
+        this.sessions = sessions;
     }
 
     /** May this publisher go on air? If so, it is on air from now, or contends. */
@@ -164,6 +170,12 @@ public final class LiveSteps {
     public void reconcile() {
         backlog.apply(this::apply);
         reconciler.round();
+    }
+
+    /** The sessions of a stream, for operators. */
+    @Step
+    public Answer listSessions(@Variable("call") HttpCall call) {
+        return sessions.list(call);
     }
 
     /** Writes a point of each session's viewer curve. */

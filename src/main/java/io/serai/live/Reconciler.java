@@ -40,6 +40,7 @@ final class Reconciler {
     private final Clock clock;
     private final MeterRegistry metrics;
     private final Listening listening;
+    private final LiveMetrics figures;
     private volatile Set<Stranger> strangers = Set.of();
 
     Reconciler(
@@ -50,6 +51,7 @@ final class Reconciler {
             List<OnAirSources> sources,
             LiveSettings settings,
             Listening listening,
+            LiveMetrics figures,
             Clock clock,
             MeterRegistry metrics) {
         this.sessions = sessions;
@@ -59,6 +61,7 @@ final class Reconciler {
         this.sources = sources.stream().flatMap(all -> all.all().stream()).toList();
         this.judgement = settings.judgement();
         this.listening = listening;
+        this.figures = figures;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -77,6 +80,7 @@ final class Reconciler {
             Views views = views(reports);
             onAir.forEach(session -> judge(session, views.of(session)));
             adoptStrangers(reports, onAir);
+            figures.seen(sessions.byState());
         } catch (Unavailable | DataAccessException e) {
             listening.interrupted();
             throw e instanceof Unavailable u
