@@ -1,0 +1,70 @@
+package io.serai.rooms;
+
+import io.serai.database.SqlBatch;
+import io.serai.events.EventLog;
+import io.serai.events.NewEvent;
+import io.serai.streams.StreamCatalogue;
+import java.time.Instant;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/** What belongs to the end of a room. Thread-safe. */
+@Component
+final class RoomDeletion {
+    private static final Logger log = LoggerFactory.getLogger(RoomDeletion.class);
+
+    /** Why a room was deleted; the word in the event. */
+    enum Reason {
+        OFF_AIR("off-air"),
+        GRACE_OVER("grace-over");
+
+        private final String text;
+
+        Reason(String text) {
+            this.text = text;
+        }
+    }
+
+    private final RoomRepository repository;
+    private final StreamCatalogue catalogue;
+    private final EventLog events;
+
+    RoomDeletion(RoomRepository repository, StreamCatalogue catalogue, EventLog events) {
+        this.repository = repository;
+        this.catalogue = catalogue;
+        this.events = events;
+    }
+
+    /** Adds it to the batch of the caller, who has locked the stream's row in a transaction. */
+    void add(Room room, Reason reason, Instant at, SqlBatch batch) {
+        repository.addDeletion(room.id(), batch);
+        catalogue.retire(room.stream(), batch);
+        events.append(
+                new NewEvent(
+                        room.stream(),
+                        "room.deleted",
+                        at,
+                        Map.of(
+                                "room", room.id().toString(),
+                                "type", room.type().text(),
+                                "name", room.name(),
+                                "reason", reason.text)),
+                batch);
+        TransactionSynchronizationManager.registerSynchronization(
+                new TransactionSynchronization() {
+                    @Override
+                    public void afterCommit() {
+                        log.info(
+                                "room.deleted room={} stream={} type={} reason={}",
+                                room.id(),
+                                room.stream(),
+                                room.type().text(),
+                                reason.text);
+                    }
+                });
+    }
+}

@@ -1,0 +1,33 @@
+package io.serai.rooms;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings of rooms.
+ *
+ * @param frontendBaseUrl base of the links to rooms; a slash at its end is dropped
+ * @param unpublishGrace how long a room outlives its last publisher; zero: not at all
+ * @param rtmpUrl what the announcement tells people to enter in OBS
+ * @param longestList at most so many rooms are listed, the newest ones
+ */
+@ConfigurationProperties("serai.rooms")
+record RoomsSettings(
+        @DefaultValue("http://localhost:3000") String frontendBaseUrl,
+        @DefaultValue("0s") Duration unpublishGrace,
+        @DefaultValue("rtmp://127.0.0.1") String rtmpUrl,
+        @DefaultValue("10000") int longestList) {
+    RoomsSettings {
+        if (unpublishGrace.isNegative()) {
+            throw new IllegalArgumentException("serai.rooms.unpublish-grace is not negative");
+        }
+        if (longestList < 1) {
+            throw new IllegalArgumentException("serai.rooms.longest-list is at least 1");
+        }
+        frontendBaseUrl =
+                frontendBaseUrl.endsWith("/")
+                        ? frontendBaseUrl.substring(0, frontendBaseUrl.length() - 1)
+                        : frontendBaseUrl;
+    }
+}
