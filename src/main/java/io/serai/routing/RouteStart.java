@@ -84,7 +84,6 @@ final class RouteStart implements SmartLifecycle {
         camelSetup.onApplicationEvent(new ContextRefreshedEvent(spring));
         load(camel, files);
         listeners.forEach(AfterRoutesLoaded::routesLoaded);
-        camel.addLifecycleStrategy(new StopLog());
         camel.start();
         running = true;
         log.info(

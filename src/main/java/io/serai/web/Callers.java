@@ -18,9 +18,11 @@ final class Callers {
 
     private final AddressRanges proxies;
 
+    /**
+     * @throws io.serai.common.StartRefused if an entry of the list can't be read
+     */
     Callers(WebSettings settings) {
-        this.proxies =
-                AddressRanges.parse("TRUSTED_PROXIES", String.join(",", settings.trustedProxies()));
+        this.proxies = AddressRanges.parse("TRUSTED_PROXIES", settings.trustedProxies());
     }
 
     /**

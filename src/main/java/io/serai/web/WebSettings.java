@@ -10,14 +10,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param allowedOrigins empty: any origin on the public surfaces, and the front end's own on
  *     StreamIt's
- * @param trustedProxies addresses and networks; empty: loopback, without forwarding headers
+ * @param trustedProxies addresses and networks, comma-separated; empty: loopback, without
+ *     forwarding headers
  * @param adminToken empty: made at the first start
  * @param frontendBaseUrl its origin may call StreamIt's paths when no origin is configured
  */
 @ConfigurationProperties("serai.web")
 record WebSettings(
         @DefaultValue List<String> allowedOrigins,
-        @DefaultValue List<String> trustedProxies,
+        @DefaultValue("") String trustedProxies,
         @DefaultValue("") String adminToken,
         @DefaultValue("http://localhost:3000") String frontendBaseUrl,
         @DefaultValue Sse sse) {

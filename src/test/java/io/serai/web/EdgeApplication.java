@@ -12,9 +12,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.actuate.health.Health;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.flyway.FlywayAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
@@ -24,6 +29,7 @@ import org.springframework.boot.web.servlet.context.ServletWebServerApplicationC
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 
 /**
  * The edge and the routing, without a database, over route files of a test. It has no stereotype,
@@ -31,7 +37,12 @@ import org.springframework.context.annotation.ComponentScan;
  */
 @EnableAutoConfiguration(
         exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
-@ComponentScan({"io.serai.web", "io.serai.routing"})
+@ComponentScan(
+        basePackages = {"io.serai.web", "io.serai.routing"},
+        excludeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.ASSIGNABLE_TYPE,
+                        classes = StatsRepository.class))
 @ConfigurationPropertiesScan({"io.serai.web", "io.serai.routing"})
 final class EdgeApplication {
     static final Path PROBE_ROUTES = Path.of("src/test/resources/edge-routes");
@@ -40,7 +51,11 @@ final class EdgeApplication {
     static void writeRoutes(Path directory) {
         try {
             copy(Path.of("routes/_config"), directory.resolve("_config"));
+            Files.delete(directory.resolve("_config/hooks.camel.yaml"));
             copy(PROBE_ROUTES, directory.resolve("api"));
+            Files.copy(
+                    Path.of("routes/api/system.camel.yaml"),
+                    directory.resolve("api/system.camel.yaml"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -61,6 +76,7 @@ final class EdgeApplication {
         arguments.add("--serai.routing.directory=" + routes);
         arguments.add("--serai.data-dir=" + routes.resolve("../data"));
         arguments.add("--serai.web.admin-token=let-me-in");
+        arguments.add("--management.endpoint.health.group.readiness.include=readinessState");
         arguments.addAll(List.of(settings).stream().map(setting -> "--" + setting).toList());
         return new SpringApplicationBuilder(EdgeApplication.class)
                 .web(WebApplicationType.SERVLET)
@@ -79,6 +95,58 @@ final class EdgeApplication {
     @Bean("probe")
     ProbeSteps probe() {
         return new ProbeSteps();
+    }
+
+    @Bean
+    FakeDatabase database() {
+        return new FakeDatabase();
+    }
+
+    @Bean
+    FakeRooms rooms() {
+        return new FakeRooms();
+    }
+
+    /** A component that has something to say. */
+    @Bean
+    HealthIndicator noticeHealthIndicator() {
+        return new NoticeHealth();
+    }
+
+    private static final class NoticeHealth implements HealthIndicator {
+        @Override
+        public Health health() {
+            return Health.up().withDetail("webhook", "disabled").build();
+        }
+    }
+
+    /** A database that can be switched off, or made to hang. */
+    static final class FakeDatabase implements DatabaseStats {
+        volatile CountDownLatch hangs = new CountDownLatch(0);
+        volatile boolean down;
+
+        @Override
+        public Stats read() {
+            try {
+                hangs.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (down) {
+                throw new IllegalStateException("down");
+            }
+            return new Stats(3, List.of(new TableName("rooms", "public")));
+        }
+    }
+
+    /** What is on air, as the test says. */
+    static final class FakeRooms implements RoomStreams {
+        final Map<String, List<Map<String, Object>>> streams = new ConcurrentHashMap<>();
+
+        @Override
+        public List<Map<String, Object>> now(String room) {
+            return streams.getOrDefault(room, List.of());
+        }
     }
 
     /** Steps that show what a route gets to see. */
@@ -107,6 +175,12 @@ final class EdgeApplication {
         @Step
         public Answer message(Exchange exchange) {
             return Answer.text(200, String.valueOf(exchange.getMessage().getHeaders()));
+        }
+
+        @Step
+        public Answer pause(@Variable("call") HttpCall call) throws InterruptedException {
+            Thread.sleep(Long.parseLong(call.query("ms").orElseThrow()));
+            return Answer.text(200, "waited");
         }
 
         @Step

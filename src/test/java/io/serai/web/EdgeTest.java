@@ -44,7 +44,7 @@ class EdgeTest {
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 200")
-                .doesNotContainIgnoringCase("mine", "authorization", "cookie", "x-anything");
+                .doesNotContainIgnoringCase("mine", "\r\nauthorization", "cookie", "x-anything");
     }
 
     @Test
@@ -82,5 +82,100 @@ class EdgeTest {
         assertThat(http.get("/api/probe/echo/x?a=%zz&b=2", ""))
                 .startsWith("HTTP/1.1 200")
                 .contains("query={b=2} damaged=true");
+    }
+
+    @Test
+    void answersHeadLikeGetWithoutBody() {
+        assertThat(http.request("HEAD", "/api/probe/echo/x", "", ""))
+                .startsWith("HTTP/1.1 200")
+                .contains("Content-Length: ")
+                .doesNotContain("method=");
+    }
+
+    @Test
+    void readsChunkedBodies() {
+        String answer =
+                http.request(
+                        "POST",
+                        "/api/probe/body",
+                        "Transfer-Encoding: chunked\r\n",
+                        "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n");
+
+        assertThat(answer).startsWith("HTTP/1.1 200").endsWith("\r\n\r\nabcde");
+    }
+
+    @Test
+    void answersABrokenChunkedBodyWith400() {
+        String answer =
+                http.request(
+                        "POST", "/api/probe/body", "Transfer-Encoding: chunked\r\n", "zz\r\nabc");
+
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("{\"error\":\"Bad Request\"}");
+    }
+
+    @Test
+    void speaksHttp10WithoutHostAndLength() {
+        assertThat(http.send("POST /api/probe/body HTTP/1.0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200")
+                .contains("Content-Length: 0");
+    }
+
+    @Test
+    void asksForTheBodyWhenTheClientExpectsIt() {
+        assertThat(http.post("/api/probe/body", "Expect: 100-continue\r\n", "abc"))
+                .startsWith("HTTP/1.1 100")
+                .contains("HTTP/1.1 200")
+                .endsWith("abc");
+    }
+
+    @Test
+    void refusesALargeBodyInTheFormOfTheSurface() {
+        String large = "x".repeat(64 * 1024 + 1);
+
+        assertThat(http.post("/api/probe/body", "", large))
+                .startsWith("HTTP/1.1 413")
+                .endsWith("{\"error\":\"Payload Too Large\"}");
+        assertThat(
+                        http.request(
+                                "POST",
+                                "/api/probe/body",
+                                "Transfer-Encoding: chunked\r\n",
+                                "10001\r\n" + large + "\r\n0\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
+    }
+
+    @Test
+    void acceptsTheLargestBody() {
+        assertThat(http.post("/api/probe/body", "", "x".repeat(64 * 1024)))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void leavesALargeHookBodyToTheHook() {
+        assertThat(http.post("/api/srs/probe/echo/x", "", "x".repeat(64 * 1024 + 1)))
+                .startsWith("HTTP/1.1 200")
+                .contains("body=0 large=true");
+    }
+
+    @Test
+    void takesABodyLargerThanAnyWithoutReadingIt() {
+        String request =
+                "POST /api/probe/body HTTP/1.1\r\nHost: a\r\nContent-Length: 9999999999\r\n\r\n";
+
+        assertThat(http.firstLine(request)).startsWith("HTTP/1.1 413");
+    }
+
+    @Test
+    void survivesAClientThatLeaves() {
+        http.abandon("POST /api/probe/body HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+
+        assertThat(http.post("/api/probe/body", "", "abc")).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void acceptsWhatBrowsersDoNotEscape() {
+        assertThat(http.get("/api/probe/echo/x?a={b}|[c]^`", ""))
+                .startsWith("HTTP/1.1 200")
+                .contains("query={a={b}|[c]^`}");
     }
 }

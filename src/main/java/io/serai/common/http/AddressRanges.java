@@ -3,7 +3,6 @@ package io.serai.common.http;
 import io.serai.common.StartRefused;
 import java.math.BigInteger;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -106,8 +105,8 @@ public record AddressRanges(List<Range> ranges) {
             return Optional.empty();
         }
         try {
-            return Optional.of(InetAddress.getByName(address));
-        } catch (UnknownHostException e) {
+            return Optional.of(InetAddress.ofLiteral(address));
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }

@@ -1,0 +1,93 @@
+package io.serai.web;
+
+import io.serai.common.http.Answer;
+import io.serai.common.http.Form;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+
+/**
+ * {@code GET /api/srs-proxy/streams/sse?room=}: what is on air in a room, as server-sent events. It
+ * is no route, because its answer never ends. The request's own virtual thread writes.
+ */
+@Controller
+final class RoomEventsController {
+    private static final Logger log = LoggerFactory.getLogger(RoomEventsController.class);
+
+    private final RoomListeners listeners;
+    private final WebSettings.Sse settings;
+    private final Clock clock;
+
+    RoomEventsController(RoomListeners listeners, WebSettings settings, Clock clock) {
+        this.listeners = listeners;
+        this.settings = settings.sse();
+        this.clock = clock;
+    }
+
+    @GetMapping("/api/srs-proxy/streams/sse")
+    void listen(HttpServletRequest request, HttpServletResponse response) {
+        String query = Optional.ofNullable(request.getQueryString()).orElse("");
+        Optional<String> room = Form.parse(query).get("room");
+        if (room.isEmpty()) {
+            AnswerWriter.write(Answer.text(400, "Room name is required"), response);
+            return;
+        }
+        if (request.getMethod().equals("HEAD")) {
+            prepare(response);
+            return;
+        }
+        Optional<SseClient> joined = listeners.join(room.get(), greeting(room.get()));
+        if (joined.isEmpty()) {
+            AnswerWriter.write(Failures.unavailable(HttpSurface.PIXELCAST), response);
+            return;
+        }
+        SseClient client = joined.get();
+        try {
+            prepare(response);
+            write(client, response.getOutputStream());
+        } catch (IOException e) {
+            log.debug("sse.gone reason={}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            listeners.leave(client);
+        }
+    }
+
+    private void write(SseClient client, OutputStream out)
+            throws IOException, InterruptedException {
+        while (client.next(settings.heartbeat()) instanceof SseClient.Frame.Event event) {
+            out.write(("data: " + event.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
+    }
+
+    private static void prepare(HttpServletResponse response) {
+        response.setContentType("text/event-stream");
+        response.setHeader("Cache-Control", "no-cache");
+        response.setHeader("Connection", "keep-alive");
+        response.setHeader("Access-Control-Allow-Credentials", "false");
+        // A proxy that buffers would hold events back.
+        response.setHeader("X-Accel-Buffering", "no");
+    }
+
+    private String greeting(String room) {
+        long random = ThreadLocalRandom.current().nextLong(1L << 40);
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("type", "connected");
+        message.put("clientId", room + "-" + clock.millis() + "-" + Long.toString(random, 36));
+        message.put("roomName", room);
+        return RoomListeners.json(message);
+    }
+}
