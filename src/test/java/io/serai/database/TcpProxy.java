@@ -2,6 +2,7 @@ package io.serai.database;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -30,11 +31,21 @@ final class TcpProxy implements AutoCloseable {
         this.target = target;
     }
 
-    static TcpProxy to(int port) throws IOException {
-        TcpProxy proxy =
-                new TcpProxy(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), port);
-        Thread.ofVirtual().name("proxy").start(proxy::accept);
-        return proxy;
+    /** Listens on a free port. */
+    static TcpProxy to(int target) {
+        return at(0, target);
+    }
+
+    static TcpProxy at(int port, int target) {
+        try {
+            TcpProxy proxy =
+                    new TcpProxy(
+                            new ServerSocket(port, 50, InetAddress.getLoopbackAddress()), target);
+            Thread.ofVirtual().name("proxy").start(proxy::accept);
+            return proxy;
+        } catch (IOException taken) {
+            throw new UncheckedIOException(taken);
+        }
     }
 
     int port() {
