@@ -301,7 +301,7 @@ class NotifyStepsTest {
                 new Caller("127.0.0.1", "127.0.0.1", true, false),
                 body.getBytes(StandardCharsets.UTF_8),
                 false,
-                System.nanoTime());
+                0);
     }
 
     private static String path(Request request) {
