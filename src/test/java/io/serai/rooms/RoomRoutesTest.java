@@ -105,8 +105,7 @@ class RoomRoutesTest {
 
     @Test
     void leavesAFailedAnnouncementToItsDelivery(CapturedOutput output) throws Exception {
-        String key =
-                json(post("/api/rooms", "{}")).get("room").get("streamKey").textValue();
+        String key = json(post("/api/rooms", "{}")).get("room").get("streamKey").textValue();
         discord.then(500, "").thenSilence().then(429, "{\"retry_after\":20}");
 
         for (Class<?> expected :
@@ -146,9 +145,10 @@ class RoomRoutesTest {
         assertThat(discord.requests()).isEmpty();
 
         HttpResponse<String> answer =
-                send(request("/api/admin/discord/test")
-                        .header("Authorization", "Bearer let-me-in")
-                        .POST(BodyPublishers.ofString("{\"target\":\"live\"}")));
+                send(
+                        request("/api/admin/discord/test")
+                                .header("Authorization", "Bearer let-me-in")
+                                .POST(BodyPublishers.ofString("{\"target\":\"live\"}")));
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("\"sent\":true,\"status\":200");
@@ -173,13 +173,19 @@ class RoomRoutesTest {
     }
 
     private static StreamEvent created(String key) {
-        Room room = context.getBean(Rooms.class).byKey(key).orElseThrow();
+        Room room = context.getBean(RoomLifecycle.class).byKey(key).orElseThrow();
         return RoomsBench.created(room, false);
     }
 
     private static StreamEvent event(String type, Map<String, Object> detail) {
         return new StreamEvent(
-                1, new StreamId(999), type, Instant.parse("2026-03-01T12:00:00Z"), detail, 1, false);
+                1,
+                new StreamId(999),
+                type,
+                Instant.parse("2026-03-01T12:00:00Z"),
+                detail,
+                1,
+                false);
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

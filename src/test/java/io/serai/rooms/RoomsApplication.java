@@ -33,8 +33,9 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 
 /**
- * The shipped route files of rooms and Discord behind the real edge, on a real database; a test plays
- * the event log and says what is on air. It has no stereotype, so that no other test's scan finds it.
+ * The shipped route files of rooms and Discord behind the real edge, on a real database; a test
+ * plays the event log and says what is on air. It has no stereotype, so that no other test's scan
+ * finds it.
  */
 @EnableAutoConfiguration(
         exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
@@ -102,7 +103,9 @@ final class RoomsApplication {
     static Exchange deliver(
             ConfigurableApplicationContext context, String reaction, StreamEvent event) {
         return context.getBean(ProducerTemplate.class)
-                .send("direct:events-" + reaction, exchange -> exchange.getMessage().setBody(event));
+                .send(
+                        "direct:events-" + reaction,
+                        exchange -> exchange.getMessage().setBody(event));
     }
 
     @Bean

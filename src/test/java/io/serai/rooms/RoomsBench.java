@@ -38,7 +38,7 @@ final class RoomsBench implements AutoCloseable {
     final JdbcTemplate jdbc = new JdbcTemplate(database);
     final List<NewEvent> events = new CopyOnWriteArrayList<>();
     final Set<StreamId> onAir = new HashSet<>();
-    final Rooms rooms;
+    final RoomLifecycle rooms;
     final RoomsSteps steps;
     final RoomOffAir offAir;
     final RoomRepository repository;
@@ -74,7 +74,7 @@ final class RoomsBench implements AutoCloseable {
         repository = new RoomRepository(sql);
         RoomDeletion deletion = new RoomDeletion(repository, streams, log);
         rooms =
-                new Rooms(
+                new RoomLifecycle(
                         repository,
                         streams,
                         deletion,
