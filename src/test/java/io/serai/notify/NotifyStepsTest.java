@@ -3,6 +3,8 @@ package io.serai.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.serai.common.ControlException.Conflict;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.Unavailable;
@@ -28,18 +30,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
 class NotifyStepsTest {
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.serai.notify");
+
     private final NotifyBench bench = new NotifyBench();
     private final Node node = bench.node;
     private final NotifySteps steps = node.steps();
 
     @AfterEach
     void close() {
+        LOGGER.setLevel(null);
         bench.close();
     }
 
@@ -240,6 +246,7 @@ class NotifyStepsTest {
 
     @Test
     void neverLogsTheSecretAndTellsOnceThatAWebhookIsDisabled(CapturedOutput output) {
+        LOGGER.setLevel(Level.ALL);
         bench.discord
                 .then(429, "{\"retry_after\":0.1,\"message\":\"" + RecordingDiscord.TOKEN + "\"}")
                 .then(200, "{\"id\":\"1\"}")

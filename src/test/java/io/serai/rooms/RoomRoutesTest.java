@@ -49,7 +49,7 @@ class RoomRoutesTest {
                         directory,
                         "serai.notify.room-webhook-url=" + discord.webhook(1),
                         "serai.notify.live-webhook-url=" + discord.webhook(2),
-                        "serai.notify.timeout=500ms");
+                        "serai.notify.timeout=2s");
     }
 
     @AfterAll
