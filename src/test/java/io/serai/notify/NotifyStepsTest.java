@@ -3,8 +3,6 @@ package io.serai.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import io.serai.common.ControlException.Conflict;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.Unavailable;
@@ -25,27 +23,27 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
 class NotifyStepsTest {
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger("io.serai.notify");
-
     private final NotifyBench bench = new NotifyBench();
     private final Node node = bench.node;
     private final NotifySteps steps = node.steps();
 
     @AfterEach
     void close() {
-        LOGGER.setLevel(null);
+        logLevel(null);
         bench.close();
     }
 
@@ -246,7 +244,7 @@ class NotifyStepsTest {
 
     @Test
     void neverLogsTheSecretAndTellsOnceThatAWebhookIsDisabled(CapturedOutput output) {
-        LOGGER.setLevel(Level.ALL);
+        logLevel(LogLevel.TRACE);
         bench.discord
                 .then(429, "{\"retry_after\":0.1,\"message\":\"" + RecordingDiscord.TOKEN + "\"}")
                 .then(200, "{\"id\":\"1\"}")
@@ -265,6 +263,11 @@ class NotifyStepsTest {
                 .contains("notify.held", "broadcast.announced")
                 .containsOnlyOnce("notify.disabled webhook=live")
                 .doesNotContain(RecordingDiscord.TOKEN, "/api/webhooks");
+    }
+
+    private static void logLevel(@Nullable LogLevel level) {
+        LoggingSystem.get(NotifyStepsTest.class.getClassLoader())
+                .setLogLevel("io.serai.notify", level);
     }
 
     private static StreamEvent live(long broadcast) {
