@@ -4,6 +4,7 @@ import io.serai.database.HookDatabase;
 import io.serai.events.EventLog;
 import io.serai.events.NewEvent;
 import io.serai.events.StreamEvent;
+import io.serai.routing.AfterRoutesLoaded;
 import io.serai.testing.TestPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +53,7 @@ import org.springframework.context.annotation.FilterType;
                         type = FilterType.REGEX,
                         pattern = {
                             "io\\.serai\\.rooms\\.LiveOnAir",
-                            "io\\.serai\\.web\\.(LiveRoomStreams|RoomEventsController|RoomListeners)",
+                            "io\\.serai\\.web\\.(LiveRoomStreams|RoomEventsController|RoomListeners|WebConfiguration)",
                             ".*Test.*"
                         }))
 @ConfigurationPropertiesScan({
@@ -136,6 +137,12 @@ final class RoomsApplication {
     @Bean
     EventLog eventLog(List<NewEvent> happened) {
         return (event, batch) -> happened.add(event);
+    }
+
+    /** Nothing subscribes: a test delivers by itself. */
+    @Bean
+    AfterRoutesLoaded noSubscriptions() {
+        return camel -> {};
     }
 
     /** In place of the durable one: a test calls the reaction directly. */
