@@ -16,13 +16,15 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job on real input: nginx-rtmp, ffmpeg, the embedded PostgreSQL, the packaged jar. */
 class SpineIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    @TempDir Path directory;
+    @TempDir(cleanup = CleanupMode.NEVER)
+    Path directory;
 
     private final RecordingDiscord discord = new RecordingDiscord();
     private SeraiProcess serai;
