@@ -51,16 +51,20 @@ class SettlementRepository {
 
     private static final String DISCARD = "DELETE FROM deliveries WHERE id = ?";
 
-    private static final String CLOSE_LANE_IF_EMPTY =
+    /** Looks for the next pending one in the way that {@link LaneRepository#FIRST_PENDING} does. */
+    static final String CLOSE_LANE_IF_EMPTY =
             """
             DELETE FROM delivery_lanes lane
             WHERE subscription = ? AND stream_id = ? AND replay = ?
-              AND NOT EXISTS (
-                SELECT FROM deliveries d
-                WHERE d.subscription = lane.subscription
-                  AND d.stream_id = lane.stream_id
-                  AND d.replay = lane.replay
-                  AND d.state = 'pending')
+              AND NOT COALESCE((
+                SELECT (d.subscription, d.stream_id, d.replay)
+                       = (lane.subscription, lane.stream_id, lane.replay)
+                FROM deliveries d
+                WHERE d.state = 'pending'
+                  AND (d.subscription, d.stream_id, d.replay)
+                      >= (lane.subscription, lane.stream_id, lane.replay)
+                ORDER BY d.subscription, d.stream_id, d.replay, d.id
+                LIMIT 1), false)
             """;
 
     private final JdbcTemplate jdbc;
