@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Who may work on which lane, and until when. All times are the database's. */
-@Repository
-class LaneRepository {
+@Component
+final class LaneRepository {
     static final String CLAIM =
             """
             WITH due AS (

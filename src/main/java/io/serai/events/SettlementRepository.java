@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -13,8 +13,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * update, and looks for what else is pending in a later statement: an event that is written at the
  * same moment is either seen there, or its writer waits and finds the lane closed.
  */
-@Repository
-class SettlementRepository {
+@Component
+final class SettlementRepository {
     private static final String KEEP_LANE =
             """
             UPDATE delivery_lanes SET due_at = now() + ? * interval '1 millisecond'

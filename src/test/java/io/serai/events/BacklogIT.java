@@ -34,7 +34,14 @@ class BacklogIT {
             node.jdbc.execute("ANALYZE deliveries");
             UUID owner = UUID.randomUUID();
 
-            int claim = buffers(node, LaneRepository.CLAIM, new String[] {"probe"}, new Integer[] {4}, owner, 9000L);
+            int claim =
+                    buffers(
+                            node,
+                            LaneRepository.CLAIM,
+                            new String[] {"probe"},
+                            new Integer[] {4},
+                            owner,
+                            9000L);
             int first =
                     buffers(
                             node,
@@ -43,8 +50,7 @@ class BacklogIT {
                             new Long[] {1L, 2L},
                             new Long[] {0L, 0L});
 
-            int close =
-                    buffers(node, SettlementRepository.CLOSE_LANE_IF_EMPTY, "probe", 1L, 0L);
+            int close = buffers(node, SettlementRepository.CLOSE_LANE_IF_EMPTY, "probe", 1L, 0L);
 
             assertThat(node.lanes.firstPending(List.of(new Lane("probe", 2, 0)), owner)).hasSize(1);
             assertThat(claim).isLessThan(60);

@@ -224,7 +224,10 @@ class DeliveryWorkerTest {
 
         assertThatThrownBy(() -> node.settlements.finish(late)).isInstanceOf(LeaseLost.class);
         assertThatThrownBy(() -> node.settlements.park(late, 1, "x")).isInstanceOf(LeaseLost.class);
-        assertThat(node.lanes.renew(List.of(new LaneRepository.Lease(late.lane(), slow)), EventsNode.LEASE))
+        assertThat(
+                        node.lanes.renew(
+                                List.of(new LaneRepository.Lease(late.lane(), slow)),
+                                EventsNode.LEASE))
                 .isEmpty();
         assertThat(node.count("deliveries")).isEqualTo(1);
 
@@ -299,8 +302,7 @@ class DeliveryWorkerTest {
 
     @Test
     void writesNoEventOutsideATransaction() {
-        NewEvent event =
-                new NewEvent(new StreamId(1), "stream.live", Instant.now(), Map.of());
+        NewEvent event = new NewEvent(new StreamId(1), "stream.live", Instant.now(), Map.of());
         assertThatThrownBy(() -> node.log.append(event, new SqlBatch()))
                 .isInstanceOf(IllegalStateException.class);
     }

@@ -72,8 +72,7 @@ class EventsStepsTest {
                 .isInstanceOf(Conflict.class);
         assertThatThrownBy(() -> node.steps.retryDelivery(path("999")))
                 .isInstanceOf(NotFound.class);
-        assertThatThrownBy(() -> node.steps.retryDelivery(path("one")))
-                .isInstanceOf(Invalid.class);
+        assertThatThrownBy(() -> node.steps.retryDelivery(path("one"))).isInstanceOf(Invalid.class);
         assertThat(node.lanes.claim(Map.of("probe", 9), UUID.randomUUID(), EventsNode.LEASE))
                 .containsExactly(new Lane("probe", 1, id));
     }

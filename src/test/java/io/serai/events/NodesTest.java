@@ -78,7 +78,6 @@ class NodesTest {
                                                     .counter("serai.events.listen.reconnects")
                                                     .count()
                                             >= 1);
-            awaitListening(2, writer);
             writer.append(2, "stream.live");
             await().until(() -> seen.events.size() == 2);
         }
@@ -118,8 +117,9 @@ class NodesTest {
         await().until(
                         () ->
                                 node.count(
-                                                "pg_stat_activity WHERE datname = current_database()"
-                                                        + " AND query LIKE 'LISTEN%'")
+                                                "pg_stat_activity WHERE datname ="
+                                                        + " current_database() AND query LIKE"
+                                                        + " 'LISTEN%'")
                                         >= nodes);
     }
 }

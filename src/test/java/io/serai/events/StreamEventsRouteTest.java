@@ -195,8 +195,7 @@ class StreamEventsRouteTest {
 
     @Test
     void retryLaterInTheCauseChainWaitsAndCountsNoAttempt() throws Exception {
-        probe.failure =
-                new IllegalStateException(new RetryLater("limit", Duration.ofMillis(200)));
+        probe.failure = new IllegalStateException(new RetryLater("limit", Duration.ofMillis(200)));
         run(reaction("", fail()));
         node.append(1, "stream.live");
 
@@ -254,7 +253,9 @@ class StreamEventsRouteTest {
         DefaultCamelContext camel =
                 run(
                         reaction("", block)
-                                + reaction("", block).replace("probe-", "b-").replace(": probe\n        t", ": b\n        t"));
+                                + reaction("", block)
+                                        .replace("probe-", "b-")
+                                        .replace(": probe\n        t", ": b\n        t"));
         node.append(1, "stream.live");
         await().until(() -> probe.seen.size() == 2);
         long begin = System.nanoTime();
@@ -262,7 +263,8 @@ class StreamEventsRouteTest {
         contexts.clear();
         camel.stop();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(2_500));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isLessThan(Duration.ofMillis(2_500));
         assertThat(node.count("delivery_lanes WHERE owner IS NULL AND due_at <= now()"))
                 .isEqualTo(2);
     }
