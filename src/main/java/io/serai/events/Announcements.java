@@ -41,7 +41,7 @@ final class Announcements {
     }
 
     void stop() {
-        thread.close();
+        thread.close(forListeners::call);
     }
 
     /** An event of this node is committed. */
@@ -68,6 +68,9 @@ final class Announcements {
 
     private void tellListeners() throws InterruptedException {
         Set<StreamId> streams = Set.copyOf(forListeners.take());
+        if (streams.isEmpty()) {
+            return;
+        }
         for (StreamsChanged listener : found) {
             try {
                 listener.changed(streams);

@@ -7,11 +7,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** Deliveries as operators see them. */
-@Repository
-class DeliveryRepository {
+@Component
+final class DeliveryRepository {
     private static final String NEWEST =
             """
             SELECT d.id, d.subscription, d.stream_id, d.event_id, e.type, d.event_at, d.state,

@@ -7,7 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -25,6 +27,8 @@ final class DeliveryWorker {
 
     /** After a look in vain the next one waits so long, however often it is woken. */
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(5);
+
+    private static final Duration LONGEST_EXACT_WAIT = Duration.ofSeconds(10);
 
     private final LaneRepository lanes;
     private final Settlements settlements;
@@ -62,7 +66,7 @@ final class DeliveryWorker {
     void stop() {
         leaveAll();
         List.copyOf(crews.values()).forEach(crew -> leave(crew.reaction));
-        thread.close();
+        thread.close(signal::raise);
         renewal.stop();
         settlements.close();
     }
@@ -144,7 +148,7 @@ final class DeliveryWorker {
             }
             signal.await(settings.pollInterval());
         } catch (DataAccessException | TransactionException e) {
-            thread.pause(outage.failed(e));
+            thread.pauseAfter(outage, e);
         }
     }
 
@@ -204,8 +208,19 @@ final class DeliveryWorker {
     }
 
     private void ended(LaneRun run) {
-        if (run.crew().behind || run.leftWork()) {
+        if (run.crew().behind) {
             signal.raise();
+        }
+        run.dueIn().ifPresent(this::wakeIn);
+    }
+
+    /** For long waits the regular look is exact enough. */
+    private void wakeIn(Duration wait) {
+        if (wait.isZero()) {
+            signal.raise();
+        } else if (wait.compareTo(LONGEST_EXACT_WAIT) < 0) {
+            CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(signal::raise);
         }
     }
 

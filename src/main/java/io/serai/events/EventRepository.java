@@ -10,11 +10,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 
 /** The event log's table. */
-@Repository
-class EventRepository {
+@Component
+final class EventRepository {
     /**
      * One statement, so that it costs no round trip of its own. A lane that exists is locked even
      * where it is not changed: so whoever is about to close it waits for us and then sees our

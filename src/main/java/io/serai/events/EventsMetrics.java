@@ -55,7 +55,7 @@ final class EventsMetrics {
     }
 
     void stop() {
-        thread.close();
+        thread.close(() -> {});
     }
 
     void leaseLost() {
@@ -91,7 +91,7 @@ final class EventsMetrics {
             outage.over();
             thread.pause(INTERVAL);
         } catch (DataAccessException | TransactionException e) {
-            thread.pause(outage.failed(e));
+            thread.pauseAfter(outage, e);
         }
     }
 

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** Who may work on which lane, and until when. All times are the database's. */
-@Repository
-class LaneRepository {
+@Component
+final class LaneRepository {
     static final String CLAIM =
             """
             WITH due AS (
@@ -41,7 +41,9 @@ class LaneRepository {
 
     /**
      * Apart from the claim, because that one's snapshot is older than its locks: it could still see
-     * a delivery that another node has just finished.
+     * a delivery that another node has just finished. It asks for the next one in the order of the
+     * lanes' index and compares afterwards: asked for equality and the lowest id, the planner may
+     * walk the primary key through the whole backlog.
      */
     static final String FIRST_PENDING =
             """
@@ -50,19 +52,20 @@ class LaneRepository {
                    event.type, event.detail::text AS detail
             FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS lane (subscription, stream_id, replay)
             CROSS JOIN LATERAL (
-                SELECT id, attempts, event_id, event_at
+                SELECT subscription, stream_id, replay, id, attempts, event_id, event_at
                 FROM deliveries
-                WHERE subscription = lane.subscription
-                  AND stream_id = lane.stream_id
-                  AND replay = lane.replay
-                  AND state = 'pending'
-                ORDER BY id
+                WHERE state = 'pending'
+                  AND (subscription, stream_id, replay)
+                      >= (lane.subscription, lane.stream_id, lane.replay)
+                ORDER BY subscription, stream_id, replay, id
                 LIMIT 1) first
             LEFT JOIN LATERAL (
                 SELECT type, detail
                 FROM stream_events
                 WHERE id = first.event_id AND at = first.event_at
                 LIMIT 1) event ON true
+            WHERE (first.subscription, first.stream_id, first.replay)
+                  = (lane.subscription, lane.stream_id, lane.replay)
             """;
 
     private static final String RENEW =

@@ -1,6 +1,7 @@
 package io.serai.events;
 
 import io.serai.events.LaneRepository.Lease;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -19,7 +20,7 @@ final class LaneRun implements Runnable {
     private final Consumer<LaneRun> afterwards;
     private volatile Claim claim;
     private volatile boolean settling;
-    private volatile boolean leftWork = true;
+    private volatile Optional<Duration> dueIn = Optional.of(Duration.ZERO);
 
     LaneRun(
             Crew crew,
@@ -48,9 +49,9 @@ final class LaneRun implements Runnable {
         return crew;
     }
 
-    /** Whether the lane may have more that is due at once. */
-    boolean leftWork() {
-        return leftWork;
+    /** When the lane may be taken again, if anybody has to look. */
+    Optional<Duration> dueIn() {
+        return dueIn;
     }
 
     @Override
@@ -60,7 +61,9 @@ final class LaneRun implements Runnable {
             for (int done = 1; next.isPresent(); done++) {
                 claim = next.get();
                 settling = false;
-                next = deliver(claim, done < MOST_IN_A_ROW);
+                Settled settled = deliver(next.get(), done < MOST_IN_A_ROW);
+                dueIn = settled.dueIn();
+                next = settled.next();
             }
         } catch (RuntimeException e) {
             // The lease ends by itself, and the delivery comes again.
@@ -71,15 +74,13 @@ final class LaneRun implements Runnable {
         }
     }
 
-    private Optional<Claim> deliver(Claim claim, boolean mayGoOn) {
+    private Settled deliver(Claim claim, boolean mayGoOn) {
         Optional<Outcome> outcome = claim.toDeliver().map(this::react);
         settling = true;
         if (outcome.isEmpty()) {
-            settlements.discard(claim);
-            return Optional.empty();
+            return settlements.discard(claim);
         }
         boolean takeNext = mayGoOn && !crew.isLeaving();
-        leftWork = !takeNext || !(outcome.get() instanceof Outcome.Succeeded);
         return settlements.settle(crew.reaction, claim, outcome.get(), takeNext);
     }
 

@@ -38,7 +38,7 @@ final class LeaseRenewal {
     }
 
     void stop() {
-        thread.close();
+        thread.close(() -> {});
     }
 
     private void turn() throws InterruptedException {
@@ -60,7 +60,7 @@ final class LeaseRenewal {
                         }
                     });
         } catch (DataAccessException | TransactionException e) {
-            thread.pause(outage.failed(e));
+            thread.pauseAfter(outage, e);
         }
     }
 }

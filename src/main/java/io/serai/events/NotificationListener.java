@@ -48,7 +48,7 @@ final class NotificationListener {
     }
 
     void stop() {
-        thread.close();
+        thread.interrupt();
         disconnect();
     }
 
@@ -66,10 +66,7 @@ final class NotificationListener {
             }
         } catch (SQLException e) {
             disconnect();
-            if (thread.isClosed()) {
-                return;
-            }
-            thread.pause(outage.failed(e));
+            thread.pauseAfter(outage, e);
         }
     }
 

@@ -41,7 +41,7 @@ final class Notifier {
     }
 
     void stop() {
-        thread.close();
+        thread.close(announcements.forOthers::call);
         disconnect();
     }
 
@@ -64,7 +64,7 @@ final class Notifier {
             thread.pause(SHORTEST_INTERVAL);
         } catch (SQLException e) {
             disconnect();
-            thread.pause(outage.failed(e));
+            thread.pauseAfter(outage, e);
         }
     }
 

@@ -7,15 +7,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * The daily partitions (UTC days). Each change is a short transaction of its own that gives up
  * after a quarter of a second without its lock: writers wait behind it meanwhile.
  */
-@Repository
-class PartitionRepository {
+@Component
+final class PartitionRepository {
     private static final String SHORT_WAIT = "SET LOCAL lock_timeout = '250ms'";
 
     private static final String EXISTING =

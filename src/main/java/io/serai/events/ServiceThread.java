@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 /** A named thread that repeats one thing until it is closed; close waits for it. Thread-safe. */
 final class ServiceThread {
     private static final Logger log = LoggerFactory.getLogger(ServiceThread.class);
-    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
     private static final Duration AFTER_A_BUG = Duration.ofSeconds(1);
 
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -40,16 +40,37 @@ final class ServiceThread {
         }
     }
 
-    void close() {
+    /** Waits as long as an outage asks for; a failure that comes from the close is none. */
+    void pauseAfter(Outage outage, Exception e) throws InterruptedException {
+        pause(isClosed() ? Duration.ZERO : outage.failed(e));
+    }
+
+    /**
+     * Ends it after its present turn.
+     *
+     * @param wake ends a wait of that turn; a turn that goes on regardless is interrupted after a
+     *     second
+     */
+    void close(Runnable wake) {
         closed.countDown();
-        thread.interrupt();
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
+        wake.run();
         try {
-            if (thread.getState() != Thread.State.NEW && !thread.join(LONGEST_CLOSE)) {
-                log.warn("events.thread-still-runs thread={}", thread.getName());
+            if (!thread.join(LONGEST_TURN)) {
+                thread.interrupt();
+                thread.join(LONGEST_TURN);
             }
         } catch (InterruptedException e) {
+            thread.interrupt();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Ends it, interrupting what its present turn waits for. */
+    void interrupt() {
+        close(thread::interrupt);
     }
 
     private void repeat(Turn turn) {
@@ -61,6 +82,9 @@ final class ServiceThread {
                     return;
                 }
             } catch (RuntimeException e) {
+                if (isClosed()) {
+                    return;
+                }
                 log.error("events.thread-failed thread={}", thread.getName(), e);
                 try {
                     pause(AFTER_A_BUG);

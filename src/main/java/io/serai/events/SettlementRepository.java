@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -13,8 +13,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * update, and looks for what else is pending in a later statement: an event that is written at the
  * same moment is either seen there, or its writer waits and finds the lane closed.
  */
-@Repository
-class SettlementRepository {
+@Component
+final class SettlementRepository {
     private static final String KEEP_LANE =
             """
             UPDATE delivery_lanes SET due_at = now() + ? * interval '1 millisecond'
@@ -51,16 +51,20 @@ class SettlementRepository {
 
     private static final String DISCARD = "DELETE FROM deliveries WHERE id = ?";
 
-    private static final String CLOSE_LANE_IF_EMPTY =
+    /** Looks for the next pending one in the way that {@link LaneRepository#FIRST_PENDING} does. */
+    static final String CLOSE_LANE_IF_EMPTY =
             """
             DELETE FROM delivery_lanes lane
             WHERE subscription = ? AND stream_id = ? AND replay = ?
-              AND NOT EXISTS (
-                SELECT FROM deliveries d
-                WHERE d.subscription = lane.subscription
-                  AND d.stream_id = lane.stream_id
-                  AND d.replay = lane.replay
-                  AND d.state = 'pending')
+              AND NOT COALESCE((
+                SELECT (d.subscription, d.stream_id, d.replay)
+                       = (lane.subscription, lane.stream_id, lane.replay)
+                FROM deliveries d
+                WHERE d.state = 'pending'
+                  AND (d.subscription, d.stream_id, d.replay)
+                      >= (lane.subscription, lane.stream_id, lane.replay)
+                ORDER BY d.subscription, d.stream_id, d.replay, d.id
+                LIMIT 1), false)
             """;
 
     private final JdbcTemplate jdbc;

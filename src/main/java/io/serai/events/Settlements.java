@@ -1,7 +1,6 @@
 package io.serai.events;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -39,8 +38,12 @@ final class Settlements {
         closed.countDown();
     }
 
-    /** What to work on next in the same lane, if asked for and there is something. */
-    Optional<Claim> settle(Reaction reaction, Claim claim, Outcome outcome, boolean takeNext) {
+    /**
+     * Writes down what became of a delivery.
+     *
+     * @param takeNext whether to go on with the lane's next delivery, if there is one
+     */
+    Settled settle(Reaction reaction, Claim claim, Outcome outcome, boolean takeNext) {
         return guarded(
                 claim,
                 () ->
@@ -54,19 +57,19 @@ final class Settlements {
     }
 
     /** Removes a delivery whose event is no longer there. */
-    void discard(Claim claim) {
-        guarded(
+    Settled discard(Claim claim) {
+        return guarded(
                 claim,
                 () -> {
                     persist(() -> repository.discard(claim));
                     log.warn(
                             "delivery.discarded {} reason=\"its event is no longer kept\"",
                             words(claim));
-                    return Optional.empty();
+                    return Settled.left(Duration.ZERO);
                 });
     }
 
-    private Optional<Claim> guarded(Claim claim, Supplier<Optional<Claim>> settlement) {
+    private Settled guarded(Claim claim, Supplier<Settled> settlement) {
         try {
             return settlement.get();
         } catch (LeaseLost e) {
@@ -75,25 +78,26 @@ final class Settlements {
                     "delivery.lease-lost {} reason=\"it took longer than its lease; it may run"
                             + " twice\"",
                     words(claim));
-            return Optional.empty();
+            return Settled.lost();
         }
     }
 
-    private Optional<Claim> finish(Claim claim, boolean takeNext) {
+    private Settled finish(Claim claim, boolean takeNext) {
         if (takeNext) {
-            return persist(() -> repository.finishAndTakeNext(claim, settings.lease()));
+            return Settled.goOn(
+                    persist(() -> repository.finishAndTakeNext(claim, settings.lease())));
         }
         persist(() -> repository.finish(claim));
-        return Optional.empty();
+        return Settled.left(Duration.ZERO);
     }
 
-    private Optional<Claim> postpone(Claim claim, String error, Duration wait) {
+    private Settled postpone(Claim claim, String error, Duration wait) {
         persist(() -> repository.retry(claim, claim.attempts(), error, wait));
         log.info("delivery.postponed {} wait={} error=\"{}\"", words(claim), wait, error);
-        return Optional.empty();
+        return Settled.left(wait);
     }
 
-    private Optional<Claim> failed(Reaction reaction, Claim claim, String error) {
+    private Settled failed(Reaction reaction, Claim claim, String error) {
         int attempts = claim.attempts() + 1;
         if (attempts >= reaction.maxAttempts()) {
             return park(claim, error);
@@ -106,14 +110,14 @@ final class Settlements {
                 attempts,
                 wait,
                 error);
-        return Optional.empty();
+        return Settled.left(wait);
     }
 
-    private Optional<Claim> park(Claim claim, String error) {
+    private Settled park(Claim claim, String error) {
         int attempts = claim.attempts() + 1;
         persist(() -> repository.park(claim, attempts, error));
         log.error("delivery.parked {} attempts={} error=\"{}\"", words(claim), attempts, error);
-        return Optional.empty();
+        return Settled.left(Duration.ZERO);
     }
 
     private void persist(Runnable change) {

@@ -64,7 +64,8 @@ final class StreamEventsConsumer extends DefaultConsumer {
         if (exchange.getException() != null) {
             return Outcome.of(exchange.getException());
         }
-        if (exchange.getExchangeExtension().isErrorHandlerHandled()) {
+        // Null as long as no error handler had to do with the exchange.
+        if (Boolean.TRUE.equals(exchange.getExchangeExtension().getErrorHandlerHandled())) {
             Throwable caught =
                     exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
             return caught == null

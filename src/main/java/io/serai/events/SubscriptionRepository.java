@@ -4,12 +4,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.stereotype.Repository;
+import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /** The table of subscriptions. */
-@Repository
-class SubscriptionRepository {
+@Component
+final class SubscriptionRepository {
     /** Two nodes that start together would else lock the rows in different orders. */
     private static final String ONE_AT_A_TIME =
             "SELECT pg_advisory_xact_lock(hashtext('serai.subscriptions'))";
