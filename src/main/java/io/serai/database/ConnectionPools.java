@@ -56,9 +56,7 @@ final class ConnectionPools {
         config.setMaxLifetime(LONGEST_LIFE.toMillis());
         // The database was asked before; if it goes away in between, the pool waits for it.
         config.setInitializationFailTimeout(-1);
-        Properties connection = address.connection("serai-" + name);
-        connection.setProperty(
-                "options", (address.options() + " " + ISOLATION + " " + limits).strip());
+        Properties connection = address.connection("serai-" + name, ISOLATION + " " + limits);
         connection.setProperty("reWriteBatchedInserts", "true");
         // Hooks send few statements very often: have the server keep their plans soon.
         connection.setProperty("prepareThreshold", "3");

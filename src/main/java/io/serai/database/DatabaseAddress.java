@@ -47,9 +47,18 @@ record DatabaseAddress(
         return value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
-    /** The connection settings of the driver that hold for every use. */
-    Properties connection(String application) {
+    /**
+     * The connection settings of the driver that hold for every use.
+     *
+     * @param settings for each session, besides those of the address; in the same form, may be
+     *     empty
+     */
+    Properties connection(String application, String settings) {
         Properties properties = new Properties();
+        String all = (options + " " + settings).strip();
+        if (!all.isEmpty()) {
+            properties.setProperty("options", all);
+        }
         user.ifPresent(value -> properties.setProperty("user", value));
         password.ifPresent(value -> properties.setProperty("password", value));
         properties.setProperty("ApplicationName", application);

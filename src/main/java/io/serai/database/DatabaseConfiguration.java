@@ -64,7 +64,7 @@ class DatabaseConfiguration {
         DatabaseAddress address = server.address();
         DriverManagerDataSource connections =
                 new DriverManagerDataSource(
-                        address.jdbcUrl(), address.connection("serai-migration"));
+                        address.jdbcUrl(), address.connection("serai-migration", ""));
         return configuration -> configuration.dataSource(connections);
     }
 }

@@ -60,13 +60,10 @@ final class DatabaseProbe {
     }
 
     private static void check(DatabaseAddress address) throws SQLException {
-        Properties properties = address.connection("serai-start");
+        Properties properties = address.connection("serai-start", "");
         properties.setProperty("loginTimeout", "5");
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "5");
-        if (!address.options().isEmpty()) {
-            properties.setProperty("options", address.options());
-        }
         try (Connection connection = DriverManager.getConnection(address.jdbcUrl(), properties);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(VERSION)) {

@@ -31,6 +31,7 @@ final class DatabaseUrl {
     private static final Pattern SCHEME = Pattern.compile("((?:jdbc:)?[a-z][a-z0-9+.-]*)://.*");
     private static final Pattern LIBPQ =
             Pattern.compile("(?:postgresql|postgres)://([^/?]*)(?:/([^?]*))?(?:\\?(.*))?");
+    private static final Pattern DRIVER_SERVERS = Pattern.compile("jdbc:postgresql://([^/]+)");
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
 
     /** What leaves the URL, so that it may be shown. */
@@ -100,6 +101,11 @@ final class DatabaseUrl {
         String base = mark < 0 ? url : url.substring(0, mark);
         if (base.indexOf('@') >= 0) {
             throw refused("holds user and password before the host, where its form has no place");
+        }
+        // Checked here, because the driver would write a port that is none to the log.
+        Matcher servers = DRIVER_SERVERS.matcher(base);
+        if (servers.lookingAt()) {
+            servers(servers.group(1));
         }
         Map<String, String> taken = new HashMap<>();
         List<String> kept = new ArrayList<>();

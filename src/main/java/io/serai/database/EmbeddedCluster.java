@@ -134,6 +134,10 @@ final class EmbeddedCluster {
     }
 
     void start(int port) throws IOException {
+        if (Postmaster.isStale(files)) {
+            // PostgreSQL itself would take any living process of that number for its own.
+            Files.delete(files.resolve(Postmaster.FILE));
+        }
         programs.run(
                 START_LIMIT.plusSeconds(5),
                 "pg_ctl",

@@ -25,6 +25,7 @@ final class EmbeddedServer implements DatabaseServer {
             "SELECT NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'serai')";
     private static final String DATABASE_MISSING =
             "SELECT NOT EXISTS (SELECT FROM pg_database WHERE datname = 'serai')";
+    private static final Duration WATCH_INTERVAL = Duration.ofSeconds(1);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -32,15 +33,12 @@ final class EmbeddedServer implements DatabaseServer {
     private final String password;
     private final int port;
     private final Thread watch;
-    private volatile Postmaster postmaster;
     private volatile boolean closing;
 
-    private EmbeddedServer(
-            EmbeddedCluster cluster, String password, int port, Postmaster postmaster) {
+    private EmbeddedServer(EmbeddedCluster cluster, String password, int port) {
         this.cluster = cluster;
         this.password = password;
         this.port = port;
-        this.postmaster = postmaster;
         this.watch = Thread.ofVirtual().name("postgres-watch").unstarted(this::watch);
     }
 
@@ -100,16 +98,14 @@ final class EmbeddedServer implements DatabaseServer {
     private static EmbeddedServer started(EmbeddedCluster cluster, String password)
             throws IOException, SQLException {
         int port = cluster.startOnFreePort();
-        Postmaster postmaster =
-                cluster.running().orElseThrow(() -> new IOException("it ended at once"));
-        EmbeddedServer server = new EmbeddedServer(cluster, password, port, postmaster);
+        EmbeddedServer server = new EmbeddedServer(cluster, password, port);
         try {
             server.createDatabase();
         } catch (SQLException | RuntimeException failed) {
             cluster.stop();
             throw failed;
         }
-        log.info("database.embedded.started pid={} port={}", postmaster.pid(), port);
+        log.info("database.embedded.started port={}", port);
         return server;
     }
 
@@ -138,17 +134,29 @@ final class EmbeddedServer implements DatabaseServer {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
+    /**
+     * Looks itself instead of waiting for the end of the process: in a container whose first
+     * process collects no children, a process that ended never goes away.
+     */
     private void watch() {
         try {
             while (!closing) {
-                postmaster.process().onExit().get();
-                log.error("database.embedded.ended pid={} next=\"start again\"", postmaster.pid());
-                startAgain();
+                Thread.sleep(WATCH_INTERVAL);
+                if (hasEnded()) {
+                    log.error("database.embedded.ended port={} next=\"start again\"", port);
+                    startAgain();
+                }
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private boolean hasEnded() {
+        try {
+            return cluster.running().isEmpty();
+        } catch (IOException unknown) {
+            return false;
         }
     }
 
@@ -157,9 +165,7 @@ final class EmbeddedServer implements DatabaseServer {
             Thread.sleep(pause);
             try {
                 cluster.start(port);
-                postmaster =
-                        cluster.running().orElseThrow(() -> new IOException("it ended at once"));
-                log.info("database.embedded.started pid={} port={}", postmaster.pid(), port);
+                log.info("database.embedded.started port={}", port);
                 return;
             } catch (IOException failed) {
                 if (closing) {

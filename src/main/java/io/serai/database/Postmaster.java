@@ -8,16 +8,33 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The first process of a PostgreSQL server that is running. */
+/**
+ * The first process of a PostgreSQL server that runs. What {@code postmaster.pid} says is not
+ * believed alone: after a crash its number may belong to any other program.
+ */
 record Postmaster(ProcessHandle process) {
-    /**
-     * The server that runs on this data directory, if one does. What {@code postmaster.pid} says is
-     * not believed alone: after a crash its number may belong to any other program.
-     */
+    static final String FILE = "postmaster.pid";
+
+    /** The server that runs on this data directory, if one does. */
     static Optional<Postmaster> of(Path cluster) throws IOException {
+        return named(cluster).filter(process -> serves(process, cluster)).map(Postmaster::new);
+    }
+
+    /** Whether the file names a living process that surely is no server of this directory. */
+    static boolean isStale(Path cluster) throws IOException {
+        return named(cluster)
+                .filter(process -> !isPostgres(process) || worksElsewhere(process, cluster))
+                .isPresent();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    private static Optional<ProcessHandle> named(Path cluster) throws IOException {
         List<String> lines;
         try {
-            lines = Files.readAllLines(cluster.resolve("postmaster.pid"));
+            lines = Files.readAllLines(cluster.resolve(FILE));
         } catch (NoSuchFileException notRunning) {
             return Optional.empty();
         }
@@ -25,25 +42,39 @@ record Postmaster(ProcessHandle process) {
             return Optional.empty();
         }
         return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                .filter(process -> serves(process, cluster))
-                .map(Postmaster::new);
-    }
-
-    long pid() {
-        return process.pid();
+                .filter(ProcessHandle::isAlive);
     }
 
     private static boolean serves(ProcessHandle process, Path cluster) {
-        ProcessHandle.Info info = process.info();
-        // The command of a running program whose file was removed ends in " (deleted)".
-        boolean postgres =
-                info.command()
-                        .map(command -> command.replaceFirst(" \\(deleted\\)$", ""))
-                        .filter(command -> command.endsWith("/postgres"))
-                        .isPresent();
-        return postgres
-                && process.isAlive()
-                && Arrays.asList(info.arguments().orElse(new String[0]))
+        if (!isPostgres(process)) {
+            return false;
+        }
+        Optional<Path> workplace = workplace(process);
+        return workplace.isPresent()
+                ? workplace.get().equals(cluster)
+                : Arrays.asList(process.info().arguments().orElse(new String[0]))
                         .containsAll(List.of("-D", cluster.toString()));
+    }
+
+    private static boolean worksElsewhere(ProcessHandle process, Path cluster) {
+        return workplace(process).filter(path -> !path.equals(cluster)).isPresent();
+    }
+
+    /** A running program whose file was removed is called "... (deleted)". */
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info()
+                .command()
+                .filter(command -> command.matches(".*/postgres( \\(deleted\\))?"))
+                .isPresent();
+    }
+
+    /** A server works in its data directory. Only Linux tells where a process works. */
+    private static Optional<Path> workplace(ProcessHandle process) {
+        try {
+            return Optional.of(
+                    Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd")));
+        } catch (IOException | UnsupportedOperationException untold) {
+            return Optional.empty();
+        }
     }
 }

@@ -1,7 +1,10 @@
 package io.serai.database;
 
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -18,7 +21,12 @@ public final class SqlBatch {
     private final List<Object> parameters = new ArrayList<>();
     private final List<Integer> expected = new ArrayList<>();
 
-    /** Adds a statement; how many rows it changes does not matter. */
+    /**
+     * Adds a statement; how many rows it changes does not matter.
+     *
+     * @param values one for each question mark; none is null (an absent value stands in the text as
+     *     NULL). An {@link Instant} becomes a timestamptz
+     */
     public SqlBatch add(String statement, Object... values) {
         return append(-1, statement, values);
     }
@@ -52,7 +60,10 @@ public final class SqlBatch {
             text.append(";\n");
         }
         text.append(statement.strip());
-        parameters.addAll(List.of(values));
+        for (Object value : values) {
+            // The driver knows how to send this one only.
+            parameters.add(value instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : value);
+        }
         expected.add(rows);
         return this;
     }
@@ -67,13 +78,26 @@ public final class SqlBatch {
         }
         boolean rows = statement.execute();
         for (int i = 0; i < expected.size(); i++) {
-            int changed = rows ? 1 : statement.getUpdateCount();
-            if (expected.get(i) >= 0 && changed != expected.get(i)) {
-                throw new IllegalStateException(
-                        "statement " + (i + 1) + " of the batch changed " + changed + " rows");
+            if (expected.get(i) >= 0) {
+                int changed = rows ? count(statement) : statement.getUpdateCount();
+                if (changed != expected.get(i)) {
+                    throw new IllegalStateException(
+                            "statement " + (i + 1) + " of the batch changed " + changed + " rows");
+                }
             }
             rows = statement.getMoreResults();
         }
         return true;
+    }
+
+    /** What a statement with RETURNING has changed. */
+    private static int count(PreparedStatement statement) throws SQLException {
+        int rows = 0;
+        try (ResultSet changed = statement.getResultSet()) {
+            while (changed.next()) {
+                rows++;
+            }
+        }
+        return rows;
     }
 }

@@ -15,9 +15,13 @@ public record NewEvent(StreamId stream, String type, Instant at, Map<String, Obj
     private static final Pattern TYPE = Pattern.compile("[a-z]+(\\.[a-z-]+)+");
 
     public NewEvent {
-        if (!TYPE.matcher(type).matches()) {
+        if (!isType(type)) {
             throw new IllegalArgumentException("Not an event type: " + type);
         }
         detail = Map.copyOf(detail);
+    }
+
+    static boolean isType(String text) {
+        return TYPE.matcher(text).matches();
     }
 }

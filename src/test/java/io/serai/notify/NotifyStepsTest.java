@@ -300,7 +300,8 @@ class NotifyStepsTest {
                 new Headers(Map.of()),
                 new Caller("127.0.0.1", "127.0.0.1", true, false),
                 body.getBytes(StandardCharsets.UTF_8),
-                false);
+                false,
+                System.nanoTime());
     }
 
     private static String path(Request request) {

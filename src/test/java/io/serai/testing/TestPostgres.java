@@ -9,6 +9,8 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -38,40 +40,42 @@ public final class TestPostgres {
 
     /** The same database as hooks see it: an own pool, with the limits of the real one. */
     public static HookDatabase hookDatabase(DataSource database) {
-        String name =
-                new JdbcTemplate(database)
-                        .queryForObject("SELECT current_database()", String.class);
-        HikariDataSource pool =
-                pool(String.valueOf(name), "-c lock_timeout=1s -c statement_timeout=2s");
+        HikariDataSource pool = pool(name(database), "-c lock_timeout=1s -c statement_timeout=2s");
         return new HookDatabase(
                 new JdbcTemplate(pool), new TransactionTemplate(new JdbcTransactionManager(pool)));
     }
 
-    /** Address of a database of this server, for a process that connects by itself. */
+    /** Address of a database for something that connects by itself. */
     public static String url(DataSource database) {
+        return url(database, port());
+    }
+
+    /** The same through a proxy that listens on another port. */
+    public static String url(DataSource database, int port) {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/" + name(database) + "?user=postgres";
+    }
+
+    /** Where the server listens on loopback. */
+    public static int port() {
+        return Server.INSTANCE.getPort();
+    }
+
+    private static String name(DataSource database) {
         String name =
                 new JdbcTemplate(database)
                         .queryForObject("SELECT current_database()", String.class);
-        return "jdbc:postgresql://127.0.0.1:"
-                + Server.INSTANCE.getPort()
-                + "/"
-                + name
-                + "?user=postgres";
+        return Objects.requireNonNull(name);
     }
 
     private static HikariDataSource pool(String database, String options) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(database);
-        config.setDataSource(Server.INSTANCE.getDatabase("postgres", database));
+        config.setDataSource(
+                Server.INSTANCE.getDatabase("postgres", database, Map.of("options", options)));
         config.setMaximumPoolSize(20);
         config.setMinimumIdle(0);
         config.setIdleTimeout(10_000);
         config.setConnectionTimeout(5_000);
-        if (!options.isEmpty()) {
-            config.setDataSource(
-                    Server.INSTANCE.getDatabase(
-                            "postgres", database, java.util.Map.of("options", options)));
-        }
         return new HikariDataSource(config);
     }
 

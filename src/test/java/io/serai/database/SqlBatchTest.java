@@ -1,0 +1,132 @@
+package io.serai.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serai.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+class SqlBatchTest {
+    private static final String INSERT = "INSERT INTO things (id, name, at) VALUES (?, ?, ?)";
+    private static final Instant NOON = Instant.parse("2030-01-01T12:00:00.123456Z");
+
+    private DataSource database;
+    private JdbcTemplate jdbc;
+    private TransactionTemplate transactions;
+
+    @BeforeEach
+    void openDatabase() {
+        database = TestPostgres.freshDatabase();
+        jdbc = new JdbcTemplate(database);
+        transactions = new TransactionTemplate(new JdbcTransactionManager(database));
+        jdbc.execute(
+                "CREATE TABLE things (id uuid PRIMARY KEY, name text NOT NULL, at timestamptz)");
+    }
+
+    @Test
+    void sendsEachStatementInItsOrder() {
+        UUID id = UUID.randomUUID();
+
+        transactions.executeWithoutResult(
+                status ->
+                        new SqlBatch()
+                                .add(INSERT, id, "a", NOON)
+                                .addForOneRow("UPDATE things SET name = ? WHERE id = ?", "b", id)
+                                .addForOneRow(
+                                        "UPDATE things SET name = name || ? WHERE name = ?",
+                                        "c",
+                                        "b")
+                                .add("DELETE FROM things WHERE name = ?", "nobody")
+                                .run(jdbc));
+
+        assertThat(jdbc.queryForObject("SELECT name FROM things", String.class)).isEqualTo("bc");
+        assertThat(jdbc.queryForObject("SELECT at FROM things", OffsetDateTime.class).toInstant())
+                .isEqualTo(NOON);
+    }
+
+    @Test
+    void failsAndRollsBackWhenAGuardedChangeMeetsNoRow() {
+        SqlBatch batch =
+                new SqlBatch()
+                        .add(INSERT, UUID.randomUUID(), "a", NOON)
+                        .addForOneRow("UPDATE things SET name = 'x' WHERE name = ?", "nobody");
+
+        assertThatThrownBy(() -> transactions.executeWithoutResult(status -> batch.run(jdbc)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("statement 2 of the batch changed 0 rows");
+
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void countsTheRowsThatAGuardedChangeReturns() {
+        SqlBatch none =
+                new SqlBatch().addForOneRow("DELETE FROM things WHERE name = ? RETURNING id", "a");
+        assertThatThrownBy(() -> none.run(jdbc)).hasMessageContaining("changed 0 rows");
+
+        UUID id = UUID.randomUUID();
+        new SqlBatch()
+                .add(INSERT, id, "a", NOON)
+                .addForOneRow("DELETE FROM things WHERE name = ? RETURNING id", "a")
+                .add(INSERT, UUID.randomUUID(), "b", NOON)
+                .run(jdbc);
+
+        assertThat(count()).isOne();
+    }
+
+    @Test
+    void failsAsAWholeWhenOneStatementFails() {
+        UUID id = UUID.randomUUID();
+        SqlBatch batch = new SqlBatch().add(INSERT, id, "a", NOON).add(INSERT, id, "b", NOON);
+
+        assertThatThrownBy(() -> batch.run(jdbc)).isInstanceOf(DataAccessException.class);
+
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void doesNothingWhenEmpty() {
+        SqlBatch batch = new SqlBatch();
+
+        batch.run(jdbc);
+
+        assertThat(batch.isEmpty()).isTrue();
+        assertThat(new SqlBatch().add("SELECT 1").isEmpty()).isFalse();
+    }
+
+    @Test
+    void costsOneRoundTripHoweverLongItIs() throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(TestPostgres.port());
+                Connection connection =
+                        DriverManager.getConnection(TestPostgres.url(database, proxy.port()))) {
+            JdbcTemplate through =
+                    new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+            SqlBatch batch = new SqlBatch();
+            for (int i = 0; i < 20; i++) {
+                batch.add(INSERT, UUID.randomUUID(), "name " + i, NOON);
+            }
+            long before = proxy.roundTrips();
+
+            batch.run(through);
+
+            assertThat(proxy.roundTrips() - before).isOne();
+            assertThat(count()).isEqualTo(20);
+        }
+    }
+
+    private Long count() {
+        return jdbc.queryForObject("SELECT count(*) FROM things", Long.class);
+    }
+}

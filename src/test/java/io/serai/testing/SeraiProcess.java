@@ -1,0 +1,258 @@
+package io.serai.testing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/**
+ * The packaged jar as a process of its own, with the repository's routes, on a free loopback port.
+ * The port stays the same over restarts, so that media servers find it again.
+ */
+public final class SeraiProcess implements AutoCloseable {
+    private static final Path JAR = Path.of("target", "serai.jar").toAbsolutePath();
+    private static final Path ROUTES = Path.of("routes").toAbsolutePath();
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(3)).build();
+    private final Path directory;
+    private final int port = freePort();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private Optional<Process> process = Optional.empty();
+
+    private SeraiProcess(Path directory) {
+        this.directory = directory;
+        environment.put("PORT", Integer.toString(port));
+        environment.put("SERAI_DATA_DIR", directory.resolve("data").toString());
+        environment.put("ROUTES_DIR", ROUTES.toString());
+        environment.put("SRS_API_PORT", Integer.toString(freePort()));
+        environment.put("SERAI_ADMIN_TOKEN", "an-admin-token");
+        environment.put("RECONCILE_INTERVAL", "1s");
+    }
+
+    /** Not started yet; works in this directory. */
+    public static SeraiProcess in(Path directory) {
+        return new SeraiProcess(directory);
+    }
+
+    /** Sets an environment variable for the next start. */
+    public SeraiProcess with(String variable, String value) {
+        environment.put(variable, value);
+        return this;
+    }
+
+    /** Starts and waits until it is ready. */
+    public SeraiProcess start() {
+        launch();
+        Awaitility.await("ready, see " + log())
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> !running() || ready());
+        if (!running()) {
+            throw new IllegalStateException("Serai ended at its start:\n" + logText());
+        }
+        return this;
+    }
+
+    /** Starts without waiting for anything. */
+    public SeraiProcess launch() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        java,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx400m",
+                        "-jar",
+                        JAR.toString());
+        builder.environment().putAll(environment);
+        builder.directory(directory.toFile());
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        try {
+            process = Optional.of(builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    public boolean running() {
+        return process.filter(Process::isAlive).isPresent();
+    }
+
+    public long pid() {
+        return process.orElseThrow().pid();
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        process.orElseThrow().destroyForcibly();
+        awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** SIGTERM, then waits; answers the exit code. */
+    public int terminate(Duration atMost) {
+        process.orElseThrow().destroy();
+        return awaitExit(atMost);
+    }
+
+    public int awaitExit(Duration atMost) {
+        try {
+            if (!process.orElseThrow().waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("Serai still runs after " + atMost);
+            }
+            return process.orElseThrow().exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    public HttpResponse<String> get(String path, String... headers) {
+        return send(request(path, headers).GET().build());
+    }
+
+    public HttpResponse<String> post(String path, String type, String body, String... headers) {
+        return send(
+                request(path, headers)
+                        .header("Content-Type", type)
+                        .POST(BodyPublishers.ofString(body))
+                        .build());
+    }
+
+    public HttpResponse<String> postJson(String path, String body) {
+        return post(path, "application/json", body);
+    }
+
+    /** A call to the admin API. */
+    public JsonNode admin(String path) {
+        HttpResponse<String> answer = get(path, "Authorization", "Bearer an-admin-token");
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(
+                    path + ": " + answer.statusCode() + " " + answer.body());
+        }
+        return json(answer.body());
+    }
+
+    /** Creates a room of this type and answers it. */
+    public JsonNode createRoom(String type) {
+        return json(postJson("/api/rooms", "{\"type\":\"%s\"}".formatted(type)).body()).get("room");
+    }
+
+    public static JsonNode json(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The events of all streams up to this id, oldest first, as type per line. */
+    public List<String> eventTypes(long stream) {
+        List<String> types = new ArrayList<>();
+        admin("/api/admin/events?stream=" + stream)
+                .get("events")
+                .forEach(event -> types.addFirst(event.get("type").asText()));
+        return types;
+    }
+
+    public Path log() {
+        return directory.resolve("serai.log");
+    }
+
+    public String logText() {
+        try {
+            return Files.exists(log()) ? Files.readString(log()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stops it in an orderly way, so that its database stops as well. */
+    @Override
+    public void close() {
+        if (!running()) {
+            launchToCleanUp();
+        }
+        if (running()) {
+            process.orElseThrow().destroy();
+            try {
+                if (!process.orElseThrow().waitFor(15, TimeUnit.SECONDS)) {
+                    process.orElseThrow().destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        http.close();
+    }
+
+    /** After a kill the embedded PostgreSQL lives on; only Serai knows how to end it. */
+    private void launchToCleanUp() {
+        boolean orphan =
+                Files.exists(directory.resolve("data/postgres/postmaster.pid"))
+                        || Files.exists(directory.resolve("data/postgres/data/postmaster.pid"));
+        if (orphan) {
+            start();
+        }
+    }
+
+    private HttpRequest.Builder request(String path, String... headers) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(10));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return request;
+    }
+
+    private boolean ready() {
+        try {
+            return get("/health").statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
