@@ -47,7 +47,9 @@ class RepositoryRulesTest {
         files.addAll(find(Path.of("routes"), Files::isRegularFile));
 
         for (Path file : files) {
-            assertThat(Files.readAllLines(file)).as("lines of %s", file).hasSizeLessThan(LONGEST_FILE + 1);
+            assertThat(Files.readAllLines(file))
+                    .as("lines of %s", file)
+                    .hasSizeLessThan(LONGEST_FILE + 1);
         }
     }
 
@@ -62,7 +64,9 @@ class RepositoryRulesTest {
         Map<String, String> owners = new TreeMap<>();
         for (Path migration : find(MIGRATIONS, Files::isRegularFile)) {
             Matcher feature = FEATURE.matcher(migration.getFileName().toString());
-            assertThat(feature.matches()).as("%s is named V<nn>__<feature>_<what>.sql", migration).isTrue();
+            assertThat(feature.matches())
+                    .as("%s is named V<nn>__<feature>_<what>.sql", migration)
+                    .isTrue();
             all(CREATED, Files.readString(migration))
                     .forEach(table -> owners.put(table, feature.group(1)));
         }
@@ -71,7 +75,9 @@ class RepositoryRulesTest {
             String writer = MAIN.relativize(file).getName(0).toString();
             for (String table : all(WRITTEN, Files.readString(file))) {
                 if (owners.containsKey(table)) {
-                    assertThat(writer).as("who writes %s, in %s", table, file).isEqualTo(owners.get(table));
+                    assertThat(writer)
+                            .as("who writes %s, in %s", table, file)
+                            .isEqualTo(owners.get(table));
                 }
             }
         }
@@ -81,15 +87,17 @@ class RepositoryRulesTest {
     void linksBetweenDocumentsLeadSomewhere() throws IOException {
         List<Path> documents = new ArrayList<>(find(Path.of("docs"), Files::isRegularFile));
         documents.addAll(find(Path.of("routes"), path -> path.toString().endsWith(".md")));
-        documents.addAll(List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")));
+        documents.addAll(
+                List.of(Path.of("README.md"), Path.of("CONTRIBUTING.md"), Path.of("CHANGELOG.md")));
 
         for (Path document : documents) {
             for (String link : all(LINK, Files.readString(document))) {
-                assertThat(document.resolveSibling(link).normalize()).as("link in %s", document).exists();
+                assertThat(document.resolveSibling(link).normalize())
+                        .as("link in %s", document)
+                        .exists();
             }
         }
     }
-
 
     private static List<Path> find(Path root, Predicate<Path> wanted) throws IOException {
         try (Stream<Path> paths = Files.walk(root)) {
