@@ -46,6 +46,15 @@ final class ConnectionPools {
         return new HikariDataSource(config);
     }
 
+    /** For one connection outside the pools: a few seconds to connect, no limit on a read. */
+    static Properties dedicated(DatabaseAddress address, String purpose) {
+        Properties connection = address.connection("serai-" + purpose, ISOLATION);
+        connection.setProperty("connectTimeout", "5");
+        connection.setProperty("loginTimeout", "5");
+        connection.setProperty("tcpKeepAlive", "true");
+        return connection;
+    }
+
     private static HikariConfig config(
             DatabaseAddress address, String name, int size, String limits) {
         HikariConfig config = new HikariConfig();

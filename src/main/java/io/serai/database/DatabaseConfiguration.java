@@ -2,6 +2,7 @@ package io.serai.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Clock;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
@@ -66,5 +67,13 @@ class DatabaseConfiguration {
                 new DriverManagerDataSource(
                         address.jdbcUrl(), address.connection("serai-migration", ""));
         return configuration -> configuration.dataSource(connections);
+    }
+
+    @Bean
+    DedicatedConnections dedicatedConnections(DatabaseServer server) {
+        DatabaseAddress address = server.address();
+        return purpose ->
+                DriverManager.getConnection(
+                        address.jdbcUrl(), ConnectionPools.dedicated(address, purpose));
     }
 }

@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The life of rooms, from their creation to the end of their grace. Thread-safe. */
-@Component
+@Component("roomLife")
 final class Rooms {
     private static final Logger log = LoggerFactory.getLogger(Rooms.class);
 

@@ -83,7 +83,7 @@ final class RouteStart implements SmartLifecycle {
         camelSettings.getMain().setRoutesIncludePattern("false");
         camelSetup.onApplicationEvent(new ContextRefreshedEvent(spring));
         load(camel, files);
-        listeners.forEach(AfterRoutesLoaded::routesLoaded);
+        listeners.forEach(listener -> listener.routesLoaded(camel));
         camel.start();
         running = true;
         log.info(

@@ -1,5 +1,8 @@
 package io.serai.web;
 
+import io.serai.database.DataDirectory;
+import io.serai.events.Subscriptions;
+import io.serai.routing.AfterRoutesLoaded;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -19,5 +22,16 @@ class WebConfiguration {
                                 host.setErrorReportValveClass(PlainErrorValve.class.getName());
                             }
                         });
+    }
+
+    /** Reactions are subscribed before anybody can write an event. */
+    @Bean
+    AfterRoutesLoaded subscribeReactions(Subscriptions subscriptions) {
+        return subscriptions::routesLoaded;
+    }
+
+    @Bean
+    SecretFiles secretFiles(DataDirectory directory) {
+        return directory::secret;
     }
 }
