@@ -18,6 +18,19 @@ public abstract sealed class ControlException extends RuntimeException {
         super(message, cause);
     }
 
+    /**
+     * What went wrong, out of the wrappers that a framework put around it: the outermost error of
+     * ours, or else the failure as it is.
+     */
+    public static Throwable in(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ControlException) {
+                return cause;
+            }
+        }
+        return failure;
+    }
+
     /** The request can't be understood or breaks a rule of its form. */
     public static final class Invalid extends ControlException {
         private static final long serialVersionUID = 1L;

@@ -1,12 +1,13 @@
 package io.serai.hooks;
 
+import io.serai.common.ControlException;
 import io.serai.common.Step;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import io.serai.live.MediaEvent;
 import io.serai.live.Verdict;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
@@ -73,14 +74,18 @@ public final class HooksSteps {
 
     /** Something went wrong where only a clear yes may let somebody publish or play. */
     @Step
-    public Answer refuseSrs(@Variable("call") HttpCall call, @ExchangeException Throwable error) {
-        return srs.refuse(call, error);
+    public Answer refuseSrs(
+            @Variable("call") HttpCall call,
+            @ExchangeProperty("CamelExceptionCaught") Throwable error) {
+        return srs.refuse(call, ControlException.in(error));
     }
 
     /** Something went wrong where a refusal would help nobody. */
     @Step
-    public Answer acceptSrs(@Variable("call") HttpCall call, @ExchangeException Throwable error) {
-        return srs.acceptAnyway(call, error);
+    public Answer acceptSrs(
+            @Variable("call") HttpCall call,
+            @ExchangeProperty("CamelExceptionCaught") Throwable error) {
+        return srs.acceptAnyway(call, ControlException.in(error));
     }
 
     @Step
@@ -127,13 +132,17 @@ public final class HooksSteps {
 
     /** Something went wrong where only a clear yes may let somebody publish or play. */
     @Step
-    public Answer refuseNginx(@Variable("call") HttpCall call, @ExchangeException Throwable error) {
-        return nginx.refuse(call, error);
+    public Answer refuseNginx(
+            @Variable("call") HttpCall call,
+            @ExchangeProperty("CamelExceptionCaught") Throwable error) {
+        return nginx.refuse(call, ControlException.in(error));
     }
 
     /** Something went wrong where a refusal would end a publisher, or help nobody. */
     @Step
-    public Answer acceptNginx(@Variable("call") HttpCall call, @ExchangeException Throwable error) {
-        return nginx.acceptAnyway(call, error);
+    public Answer acceptNginx(
+            @Variable("call") HttpCall call,
+            @ExchangeProperty("CamelExceptionCaught") Throwable error) {
+        return nginx.acceptAnyway(call, ControlException.in(error));
     }
 }

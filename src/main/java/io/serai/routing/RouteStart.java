@@ -1,6 +1,7 @@
 package io.serai.routing;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,6 +32,11 @@ final class RouteStart implements SmartLifecycle {
      * Spring Boot's web server opens its port in the phase MAX_VALUE - 2048; Camel stops in - 2049.
      */
     private static final int BEFORE_THE_WEB_SERVER = Integer.MAX_VALUE - 2050;
+
+    /**
+     * How long a thread pool of Camel may take to end after the routes have: Camel's own is 10 s.
+     */
+    private static final Duration POOL_WAIT = Duration.ofMillis(500);
 
     private final ApplicationContext spring;
 
@@ -84,6 +90,7 @@ final class RouteStart implements SmartLifecycle {
         camelSetup.onApplicationEvent(new ContextRefreshedEvent(spring));
         load(camel, files);
         listeners.forEach(listener -> listener.routesLoaded(camel));
+        camel.getExecutorServiceManager().setShutdownAwaitTermination(POOL_WAIT.toMillis());
         camel.start();
         running = true;
         log.info(

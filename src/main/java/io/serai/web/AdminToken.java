@@ -1,6 +1,6 @@
 package io.serai.web;
 
-import io.serai.common.StartRefused;
+import io.serai.database.DataDirectory;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import org.springframework.beans.factory.ObjectProvider;
@@ -10,13 +10,16 @@ import org.springframework.stereotype.Component;
 @Component
 final class AdminToken {
     private static final String BEARER = "Bearer ";
+    private static final String FILE = "admin-token";
+    private static final int DIGITS = 64;
 
     private final byte[] token;
 
-    AdminToken(WebSettings settings, ObjectProvider<SecretFiles> files) {
+    AdminToken(WebSettings settings, ObjectProvider<DataDirectory> directory) {
         String configured = settings.adminToken().strip();
-        this.token =
-                (configured.isEmpty() ? kept(files) : configured).getBytes(StandardCharsets.UTF_8);
+        String text =
+                configured.isEmpty() ? directory.getObject().secret(FILE, DIGITS) : configured;
+        this.token = text.getBytes(StandardCharsets.UTF_8);
     }
 
     /**
@@ -26,13 +29,5 @@ final class AdminToken {
         boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
         String given = bearer ? authorization.substring(BEARER.length()).strip() : "";
         return MessageDigest.isEqual(token, given.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String kept(ObjectProvider<SecretFiles> files) {
-        SecretFiles found = files.getIfAvailable();
-        if (found == null) {
-            throw new StartRefused("There is no admin token. Set SERAI_ADMIN_TOKEN.");
-        }
-        return found.secret("admin-token", 64);
     }
 }

@@ -14,7 +14,8 @@ final class Failures {
 
     private Failures() {}
 
-    static Answer answer(HttpSurface surface, Throwable failure) {
+    static Answer answer(HttpSurface surface, Throwable thrown) {
+        Throwable failure = ControlException.in(thrown);
         return switch (failure) {
             case ControlException known -> answer(surface.errorForm(), known);
             // A route that is being replaced, or was stopped by hand.

@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,16 +184,13 @@ final class RoomListeners implements StreamsChanged, SmartLifecycle {
 
     /** What makes a change worth telling: who publishes, and how many watch. */
     private static List<Object> signature(List<Map<String, Object>> streams) {
-        return streams.stream()
-                .map(
-                        stream ->
-                                List.of(
-                                        String.valueOf(stream.get("app")),
-                                        String.valueOf(stream.get("name")),
-                                        String.valueOf(stream.get("publish")),
-                                        String.valueOf(stream.get("clients"))))
-                .sorted((a, b) -> a.toString().compareTo(b.toString()))
-                .collect(Collectors.toUnmodifiableList());
+        List<Object> signature = new ArrayList<>();
+        for (Map<String, Object> stream : streams) {
+            for (String field : List.of("app", "name", "publish", "clients")) {
+                signature.add(Optional.ofNullable(stream.get(field)));
+            }
+        }
+        return List.copyOf(signature);
     }
 
     private static String update(String room, List<Map<String, Object>> streams) {

@@ -1,8 +1,8 @@
 package io.serai.web;
 
-import io.serai.database.DataDirectory;
 import io.serai.events.Subscriptions;
 import io.serai.routing.AfterRoutesLoaded;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration {
+    private static final long UNLOAD_DELAY_MS = 20;
 
     /** Tomcat's own error pages give way to ours. */
     @Bean
@@ -30,8 +31,18 @@ class WebConfiguration {
         return subscriptions::routesLoaded;
     }
 
+    /**
+     * A request that outlasted the graceful stop is not waited for again: by itself Tomcat gives
+     * every servlet two more seconds.
+     */
     @Bean
-    SecretFiles secretFiles(DataDirectory directory) {
-        return directory::secret;
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> noSecondWait() {
+        return factory ->
+                factory.addContextCustomizers(
+                        context -> {
+                            if (context instanceof StandardContext standard) {
+                                standard.setUnloadDelay(UNLOAD_DELAY_MS);
+                            }
+                        });
     }
 }

@@ -7,7 +7,7 @@ import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +31,14 @@ public final class WebSteps {
     /** The exception as the surface of the call tells it. */
     @Step
     public Answer answerFailure(
-            @ExchangeException Throwable failure, @Variable("call") HttpCall call) {
+            @ExchangeProperty("CamelExceptionCaught") Throwable failure,
+            @Variable("call") HttpCall call) {
         return Failures.answer(HttpSurface.of(call.path()), failure);
     }
 
     /** One line about a scheduled route that failed; its next turn comes as planned. */
     @Step
-    public void logScheduleFailure(@ExchangeException Throwable failure) {
+    public void logScheduleFailure(@ExchangeProperty("CamelExceptionCaught") Throwable failure) {
         log.error("schedule.failed reason=\"{}\"", failure.getMessage(), failure);
     }
 
