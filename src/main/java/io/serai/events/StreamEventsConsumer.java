@@ -64,7 +64,9 @@ final class StreamEventsConsumer extends DefaultConsumer {
         if (exchange.getException() != null) {
             return Outcome.of(exchange.getException());
         }
-        if (exchange.getExchangeExtension().isErrorHandlerHandled()) {
+        // Unset, and not readable, where no error handler had anything to do.
+        if (exchange.getExchangeExtension().isErrorHandlerHandledSet()
+                && exchange.getExchangeExtension().isErrorHandlerHandled()) {
             Throwable caught =
                     exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
             return caught == null
