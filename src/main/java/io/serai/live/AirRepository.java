@@ -38,6 +38,14 @@ class AirRepository {
                 stream_object, digest, started_at, broadcast_id, broadcast_started_at, peak_viewers)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?)
             """;
+    // Viewers may wait before the publisher comes; and a successor has those who stayed.
+    private static final String COUNT_VIEWERS =
+            """
+            UPDATE live_sessions
+            SET last_viewers = seen.viewers, peak_viewers = greatest(peak_viewers, seen.viewers)
+            FROM (SELECT count(*)::int AS viewers FROM live_viewers WHERE stream_id = ? AND publication = ?) seen
+            WHERE id = ? AND seen.viewers > 0
+            """;
     private static final String END =
             """
             UPDATE live_sessions SET state = 'ended', ended_at = ?, reason = ?
@@ -155,6 +163,17 @@ class AirRepository {
             }
         }
         cleanViewers(found, changes, batch);
+        for (Change change : changes) {
+            if (change instanceof Change.Open) {
+                countViewers(found, found.air().nextId(), batch);
+            } else if (change instanceof Change.Promote promote) {
+                countViewers(found, promote.rival().id(), batch);
+            }
+        }
+    }
+
+    private static void countViewers(Found found, long session, SqlBatch batch) {
+        batch.add(COUNT_VIEWERS, found.air().stream().id().value(), found.publication(), session);
     }
 
     /** The set is emptied when nobody follows; a successor in the same process keeps it. */

@@ -40,14 +40,15 @@ record DiscordReply(int status, HttpHeaders headers, String text) {
         JsonNode body = DiscordJson.read(text);
         String message = body.path("message").asText("");
         String said = message.isBlank() ? text : message;
-        if (body.path("code").isInt()) {
+        if (!message.isBlank() && body.path("code").isInt()) {
             said = said + " (" + body.path("code").asInt() + ")";
         }
         // The details of a refused message stand beside the general text.
         if (body.path("errors").isObject()) {
             said = said + " " + body.path("errors");
         }
-        String line = said.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        // Log lines hold it between double quotes.
+        String line = said.replaceAll("[\\p{Cntrl}\\s]+", " ").replace('"', '\'').strip();
         return Text.cut("HTTP " + status + (line.isEmpty() ? "" : ": " + line), LONGEST_REASON);
     }
 

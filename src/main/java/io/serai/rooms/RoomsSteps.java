@@ -34,11 +34,11 @@ public final class RoomsSteps {
     private static final int LONGEST_URL = 2048;
     private static final String PAGE = "/room/";
 
-    private final Rooms rooms;
+    private final RoomLifecycle rooms;
     private final RoomsSettings settings;
     private final Clock clock;
 
-    RoomsSteps(Rooms rooms, RoomsSettings settings, Clock clock) {
+    RoomsSteps(RoomLifecycle rooms, RoomsSettings settings, Clock clock) {
         this.rooms = rooms;
         this.settings = settings;
         this.clock = clock;

@@ -59,16 +59,17 @@ class DiscordEmbedTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = ';',
+            quoteCharacter = '"',
             textBlock =
                     """
-                    plain title 7     | plain title 7
-                    **bold** _it_     | \\*\\*bold\\*\\* \\_it\\_
-                    [x](http://e.org) | \\[x\\]\\(http\\://e.org\\)
-                    <@123> @everyone  | \\<\\@123\\> \\@everyone
-                    `code` ||spoil||  | \\`code\\` \\|\\|spoil\\|\\|
-                    - list            | \\- list
-                    a-b               | a-b
+                    plain title 7 ; plain title 7
+                    **bold** _it_ ; \\*\\*bold\\*\\* \\_it\\_
+                    [x](http://e.org) ; \\[x\\]\\(http\\://e.org\\)
+                    <@123> @everyone ; \\<\\@123\\> \\@everyone
+                    `code` ||spoil|| ; \\`code\\` \\|\\|spoil\\|\\|
+                    - list ; \\- list
+                    a-b ; a-b
                     """)
     void escapesMarkdown(String text, String escaped) {
         assertThat(Markdown.escape(text)).isEqualTo(escaped);

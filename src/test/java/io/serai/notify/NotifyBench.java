@@ -42,7 +42,7 @@ final class NotifyBench implements AutoCloseable {
                         roomUrl,
                         liveUrl,
                         Duration.ofSeconds(1),
-                        Duration.ofMillis(400),
+                        Duration.ofSeconds(2),
                         Duration.ofMinutes(1));
         Webhooks webhooks = new Webhooks(settings);
         DiscordClient client = new DiscordClient(settings);

@@ -23,12 +23,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.actuate.health.Status;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -40,6 +43,7 @@ class NotifyStepsTest {
 
     @AfterEach
     void close() {
+        logLevel(null);
         bench.close();
     }
 
@@ -240,6 +244,7 @@ class NotifyStepsTest {
 
     @Test
     void neverLogsTheSecretAndTellsOnceThatAWebhookIsDisabled(CapturedOutput output) {
+        logLevel(LogLevel.TRACE);
         bench.discord
                 .then(429, "{\"retry_after\":0.1,\"message\":\"" + RecordingDiscord.TOKEN + "\"}")
                 .then(200, "{\"id\":\"1\"}")
@@ -258,6 +263,11 @@ class NotifyStepsTest {
                 .contains("notify.held", "broadcast.announced")
                 .containsOnlyOnce("notify.disabled webhook=live")
                 .doesNotContain(RecordingDiscord.TOKEN, "/api/webhooks");
+    }
+
+    private static void logLevel(@Nullable LogLevel level) {
+        LoggingSystem.get(NotifyStepsTest.class.getClassLoader())
+                .setLogLevel("io.serai.notify", level);
     }
 
     private static StreamEvent live(long broadcast) {
@@ -301,7 +311,7 @@ class NotifyStepsTest {
                 new Caller("127.0.0.1", "127.0.0.1", true, false),
                 body.getBytes(StandardCharsets.UTF_8),
                 false,
-                System.nanoTime());
+                0);
     }
 
     private static String path(Request request) {

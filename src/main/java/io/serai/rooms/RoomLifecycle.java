@@ -25,9 +25,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** The life of rooms, from their creation to the end of their grace. Thread-safe. */
-@Component("roomLife")
-final class Rooms {
-    private static final Logger log = LoggerFactory.getLogger(Rooms.class);
+@Component
+final class RoomLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(RoomLifecycle.class);
 
     /**
      * Longer keys than ours can stand in a database that was brought along, but not longer than
@@ -47,7 +47,7 @@ final class Rooms {
     private final RoomsSettings settings;
     private final Clock clock;
 
-    Rooms(
+    RoomLifecycle(
             RoomRepository repository,
             StreamCatalogue catalogue,
             RoomDeletion deletion,
