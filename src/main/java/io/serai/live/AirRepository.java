@@ -13,6 +13,7 @@ import io.serai.live.MediaEvent.Protocol;
 import io.serai.streams.Surface;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -84,6 +85,11 @@ class AirRepository {
             WHERE stream_id = ? AND publication = ? AND NOT (source = ? AND boot = ?)
             """;
 
+    private static final String LIMIT =
+            """
+            SELECT set_config('statement_timeout', ?, true)
+            """;
+
     private final HookDatabase database;
 
     AirRepository(HookDatabase database) {
@@ -108,6 +114,11 @@ class AirRepository {
                         name.map(MediaEvent.Name::stream).orElse(null),
                         name.map(MediaEvent.Name::app).orElse(null),
                         name.flatMap(AirRepository::id).orElse(null));
+    }
+
+    /** Bounds the rest of the batch, in the caller's transaction only. */
+    void limit(Duration time, SqlBatch batch) {
+        batch.add(LIMIT, Long.toString(time.toMillis()));
     }
 
     /** Adds a decision's changes to the batch. */

@@ -105,7 +105,7 @@ final class AirTransactions {
     }
 
     /** Leaves the write what is left of the budget, if the lock or a connection took long. */
-    private static void hurry(Duration elapsed, SqlBatch batch) {
+    private void hurry(Duration elapsed, SqlBatch batch) {
         if (elapsed.compareTo(UNHURRIED) < 0) {
             return;
         }
@@ -113,7 +113,7 @@ final class AirTransactions {
         if (left <= 0) {
             throw new Unavailable("The database is too slow");
         }
-        batch.add("SELECT set_config('statement_timeout', ?, true)", Long.toString(left));
+        repository.limit(Duration.ofMillis(left), batch);
     }
 
     private void tell(Decided decided) {

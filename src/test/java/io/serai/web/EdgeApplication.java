@@ -13,8 +13,10 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.springframework.boot.WebApplicationType;
@@ -178,9 +180,13 @@ final class EdgeApplication {
         }
 
         @Step
-        public Answer pause(@Variable("call") HttpCall call) throws InterruptedException {
-            Thread.sleep(Long.parseLong(call.query("ms").orElseThrow()));
-            return Answer.text(200, "waited");
+        public Answer pause(@Variable("call") HttpCall call) {
+            return new CompletableFuture<Answer>()
+                    .completeOnTimeout(
+                            Answer.text(200, "waited"),
+                            Long.parseLong(call.query("ms").orElseThrow()),
+                            TimeUnit.MILLISECONDS)
+                    .join();
         }
 
         @Step
