@@ -57,6 +57,7 @@ final class HookBench implements AutoCloseable {
                         new NginxDialect(gate, counted, new MediaServers(servers)));
         logger.setLevel(Level.DEBUG);
         appender.start();
+        logger.setAdditive(false);
         logger.addAppender(appender);
     }
 
@@ -125,6 +126,7 @@ final class HookBench implements AutoCloseable {
     @Override
     public void close() {
         logger.detachAppender(appender);
+        logger.setAdditive(true);
         logger.setLevel(null);
     }
 }

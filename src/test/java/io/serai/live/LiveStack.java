@@ -153,6 +153,30 @@ public final class LiveStack implements AutoCloseable {
         return events.types();
     }
 
+    public List<String> events(long stream) {
+        return events.types(stream);
+    }
+
+    /** Sessions of one stream in their order: {@code client state reason}. */
+    public List<String> sessions(long stream) {
+        return jdbc.sql(
+                        "SELECT client || ' ' || state || coalesce(' ' || reason, '')"
+                                + " FROM live_sessions WHERE stream_id = :stream ORDER BY id")
+                .param("stream", stream)
+                .query(String.class)
+                .list();
+    }
+
+    /** Most viewers at once of a stream's newest session. */
+    public int peakViewers(long stream) {
+        return jdbc.sql(
+                        "SELECT peak_viewers FROM live_sessions"
+                                + " WHERE stream_id = :stream ORDER BY id DESC LIMIT 1")
+                .param("stream", stream)
+                .query(Integer.class)
+                .single();
+    }
+
     public List<String> offAir() {
         return offAir;
     }
