@@ -67,10 +67,7 @@ final class HookBench implements AutoCloseable {
 
     static HttpCall nginx(String event, String body) {
         return call(
-                "/api/v1/stream-update/" + event,
-                "",
-                body.getBytes(StandardCharsets.UTF_8),
-                LOCAL);
+                "/api/v1/stream-update/" + event, "", body.getBytes(StandardCharsets.UTF_8), LOCAL);
     }
 
     static HttpCall call(String path, String query, byte[] body, Caller caller) {

@@ -61,7 +61,9 @@ class HookGateTest {
         assertThatThrownBy(
                         () ->
                                 guarded.admit(
-                                        call("k=s", new Caller("8.8.8.8", "8.8.8.8", false, false))))
+                                        call(
+                                                "k=s",
+                                                new Caller("8.8.8.8", "8.8.8.8", false, false))))
                 .isInstanceOf(Denied.class);
     }
 

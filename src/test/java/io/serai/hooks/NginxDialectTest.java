@@ -33,7 +33,7 @@ class NginxDialectTest {
     private static final String TOKEN = "abc123xyz";
     private static final String OWN =
             "app=live&flashver=FMLE/3.0%20(compatible%3B%20Lavf59.27&swfurl=&tcurl=rtmp://127.0.0.1/live"
-                    + "&pageurl=&addr=127.0.0.1&clientid=171&call=";
+                + "&pageurl=&addr=127.0.0.1&clientid=171&call=";
     private static final Fence FENCE = new Fence("nginx:edge", "", "171");
 
     private final HookBench bench = new HookBench();
@@ -105,8 +105,7 @@ class NginxDialectTest {
         assertThat(
                         bench.steps.readNginxUpdate(
                                 nginx("status", OWN + "update_play&time=5&name=123")))
-                .isEqualTo(
-                        new MediaEvent.ViewerUpdate(new Name("live", "123", Optional.empty())));
+                .isEqualTo(new MediaEvent.ViewerUpdate(new Name("live", "123", Optional.empty())));
     }
 
     @ParameterizedTest
@@ -176,8 +175,7 @@ class NginxDialectTest {
     void theCallMayBeAbsentButNotAnotherPathsCall() {
         assertThat(bench.steps.readNginxPublish(nginx("activate", "name=x")).name().stream())
                 .isEqualTo("x");
-        assertThat(catchThrowable(() -> done("deactivate", "publish")))
-                .isInstanceOf(Invalid.class);
+        assertThat(catchThrowable(() -> done("deactivate", "publish"))).isInstanceOf(Invalid.class);
         assertThat(
                         catchThrowable(
                                 () ->
@@ -234,12 +232,14 @@ class NginxDialectTest {
         Verdict wrong = new Refused(Reason.WRONG_TOKEN, "The token is wrong");
         assertThat(text(bench.steps.answerNginx(nginx("activate", ""), wrong)))
                 .isEqualTo(
-                        "403 {\"error\":\"Forbidden\",\"message\":\"The token is wrong\",\"details\":[]}");
+                        "403 {\"error\":\"Forbidden\",\"message\":\"The token is"
+                                + " wrong\",\"details\":[]}");
         assertThat(bench.count("nginx-rtmp", "activate", "accepted")).isEqualTo(1);
         assertThat(bench.count("nginx-rtmp", "activate", "wrong_token")).isEqualTo(1);
         assertThat(bench.logged())
                 .containsExactly(
-                        "hook.refused server=nginx-rtmp event=activate reason=wrong_token from=127.0.0.1");
+                        "hook.refused server=nginx-rtmp event=activate reason=wrong_token"
+                                + " from=127.0.0.1");
     }
 
     @Test
@@ -288,7 +288,8 @@ class NginxDialectTest {
         Throwable denied = catchThrowable(() -> bench.steps.readNginxPublishDone(call));
         assertThat(text(bench.steps.acceptNginx(call, denied)))
                 .isEqualTo(
-                        "403 {\"error\":\"Forbidden\",\"message\":\"IP not authorized\",\"details\":[]}");
+                        "403 {\"error\":\"Forbidden\",\"message\":\"IP not"
+                                + " authorized\",\"details\":[]}");
     }
 
     private MediaEvent.Play play(String flashver) {

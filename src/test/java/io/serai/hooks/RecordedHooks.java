@@ -27,7 +27,7 @@ import java.util.function.ToDoubleFunction;
  * Plays hooks that real media servers sent, in their order and at their times, through the steps
  * that the routes call, into a database in which every recorded name is a stream's key.
  */
-final class RecordedHooks implements AutoCloseable {
+final class RecordedHooks {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     final LiveStack stack = LiveStack.withoutApis();
@@ -147,8 +147,7 @@ final class RecordedHooks implements AutoCloseable {
         return bench.logged();
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws InterruptedException {
         bench.close();
         stack.close();
     }

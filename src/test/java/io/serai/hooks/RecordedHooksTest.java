@@ -116,8 +116,7 @@ class RecordedHooksTest {
                         "6n2d9990 ended unpublish",
                         "01s2o30t ended unpublish");
         assertThat(recorded.events("su"))
-                .containsExactly(
-                        "stream.live", "stream.resumed", "stream.resumed", "stream.ended");
+                .containsExactly("stream.live", "stream.resumed", "stream.resumed", "stream.ended");
     }
 
     @Test

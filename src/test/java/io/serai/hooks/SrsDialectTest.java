@@ -105,8 +105,7 @@ class SrsDialectTest {
 
     @Test
     void anEndMadeByHandHasNoClient() {
-        MediaEvent.End end =
-                bench.steps.readSrsUnpublish(srs("unpublish", "{\"stream\":\"123\"}"));
+        MediaEvent.End end = bench.steps.readSrsUnpublish(srs("unpublish", "{\"stream\":\"123\"}"));
         assertThat(end.fence()).isEqualTo(new Fence("srs:", "", ""));
     }
 
@@ -174,9 +173,7 @@ class SrsDialectTest {
 
     @Test
     void aBodyThatIsTooLargeIsRefused() {
-        assertThat(
-                        catchThrowable(
-                                () -> bench.steps.readSrsPublish(oversize("/api/srs/publish"))))
+        assertThat(catchThrowable(() -> bench.steps.readSrsPublish(oversize("/api/srs/publish"))))
                 .isInstanceOf(Invalid.class)
                 .hasMessage("body too large");
     }
@@ -198,11 +195,7 @@ class SrsDialectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "connect, connection rejected",
-        "publish, publish rejected",
-        "play, play rejected"
-    })
+    @CsvSource({"connect, connection rejected", "publish, publish rejected", "play, play rejected"})
     void strictHooksRefuseWhateverGoesWrong(String event, String message) {
         HttpCall call = srs(event, "");
         assertThat(text(bench.steps.refuseSrs(call, new Invalid("x"))))
@@ -296,15 +289,19 @@ class SrsDialectTest {
                 .singleElement()
                 .satisfies(
                         timer ->
-                                assertThat(timer.getId().getTag("event"))
-                                        .isIn("publish", "other"));
+                                assertThat(timer.getId().getTag("event")).isIn("publish", "other"));
     }
 
     @Test
     void tellsHowLongAgoTheLastHookCame() {
         bench.steps.readSrsPublish(srs("publish", PUBLISH));
         bench.clock.pass(Duration.ofSeconds(7));
-        assertThat(bench.metrics.get("serai.hooks.last.seconds").tag("server", "srs").gauge().value())
+        assertThat(
+                        bench.metrics
+                                .get("serai.hooks.last.seconds")
+                                .tag("server", "srs")
+                                .gauge()
+                                .value())
                 .isEqualTo(7.0);
     }
 

@@ -64,8 +64,7 @@ class EndRulesTest {
                 srs().onAir(60).contender("6", 3).contender("7", 1).end(A, EndKind.UNPUBLISH);
         assertThat(decision.changes().getLast())
                 .isInstanceOfSatisfying(
-                        Promote.class,
-                        p -> assertThat(p.rival().fence().client()).isEqualTo("7"));
+                        Promote.class, p -> assertThat(p.rival().fence().client()).isEqualTo("7"));
     }
 
     @Test
@@ -105,8 +104,7 @@ class EndRulesTest {
         Decision decision = srs().onAir(60).contender("6", 0.001).end("6", EndKind.CLOSE);
         decided(decision).changes(Refute.class).tellsNobody().offAir(false).checksNothing();
         assertThat(decision.changes().getFirst())
-                .isInstanceOfSatisfying(
-                        Refute.class, r -> assertThat(r.closedItself()).isTrue());
+                .isInstanceOfSatisfying(Refute.class, r -> assertThat(r.closedItself()).isTrue());
     }
 
     @Test

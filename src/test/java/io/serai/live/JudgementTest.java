@@ -40,9 +40,7 @@ class JudgementTest {
 
         @Test
         void isASessionYoungerThanFiveSecondsWhenItsServerWasAsked() {
-            decided(srs().onAir(4.999).judge(NOTHING_LISTED))
-                    .changesNothing()
-                    .noted(Note.UNKNOWN);
+            decided(srs().onAir(4.999).judge(NOTHING_LISTED)).changesNothing().noted(Note.UNKNOWN);
             decided(srs().onAir(4.999).judge(new View.OtherServer(NOW))).changesNothing();
             decided(srs().onAir(5).judge(NOTHING_LISTED)).changes(Suspect.class);
             decided(srs().onAir(5).judge(new View.OtherServer(NOW))).changes(Suspect.class);
@@ -153,8 +151,7 @@ class JudgementTest {
     class AContender {
         @Test
         void isRefutedAfterTenSecondsWithoutEvidence() {
-            decided(srs().onAir(60).contender("6", 10).judge(new View.Unknown()))
-                    .changesNothing();
+            decided(srs().onAir(60).contender("6", 10).judge(new View.Unknown())).changesNothing();
             Decision older = srs().onAir(60).contender("6", 10.001).judge(new View.Unknown());
             decided(older).changes(Refute.class);
             assertThat(older.changes().getFirst())

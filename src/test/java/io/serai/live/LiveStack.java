@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * Everything of this package on a database of its own, with media servers that answer as a test
  * says. Checks do not start by themselves: a test asks for them.
  */
-public final class LiveStack implements AutoCloseable {
+public final class LiveStack {
     public static final MediaServer SRS =
             new MediaServer(
                     "srs",
@@ -37,8 +37,7 @@ public final class LiveStack implements AutoCloseable {
                     Optional.of(URI.create("http://127.0.0.1:1985")),
                     Duration.ofSeconds(30));
     public static final MediaServer NGINX =
-            new MediaServer(
-                    "nginx-rtmp", Kind.NGINX_RTMP, Optional.empty(), Duration.ofSeconds(5));
+            new MediaServer("nginx-rtmp", Kind.NGINX_RTMP, Optional.empty(), Duration.ofSeconds(5));
 
     final TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
     final RecordedEvents events = new RecordedEvents();
@@ -201,8 +200,7 @@ public final class LiveStack implements AutoCloseable {
         reconciler.check(Set.of(fences));
     }
 
-    @Override
-    public void close() throws Exception {
+    public void close() throws InterruptedException {
         evidence.close();
     }
 
@@ -215,8 +213,7 @@ public final class LiveStack implements AutoCloseable {
 
             @Override
             public OnAirReport report() {
-                return answers.getOrDefault(
-                        server.name(), new OnAirReport.Unknown("not scripted"));
+                return answers.getOrDefault(server.name(), new OnAirReport.Unknown("not scripted"));
             }
         };
     }

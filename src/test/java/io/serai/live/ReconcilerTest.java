@@ -114,8 +114,7 @@ class ReconcilerTest {
         round("boot2", publisher("a2"));
         pass(10);
         round("boot2", publisher("a2"));
-        assertThat(stack.sessions())
-                .containsExactly("a ended lost", "b ended lost", "a2 open");
+        assertThat(stack.sessions()).containsExactly("a ended lost", "b ended lost", "a2 open");
         assertThat(stack.events())
                 .containsExactly("stream.live", "stream.live", "stream.resumed", "stream.ended");
     }
@@ -262,8 +261,7 @@ class ReconcilerTest {
     private void lists(String boot, Publisher... publishers) {
         stack.answers.put(
                 "srs",
-                new Listing(
-                        stack.clock.instant(), "srs:one", boot, Arrays.asList(publishers)));
+                new Listing(stack.clock.instant(), "srs:one", boot, Arrays.asList(publishers)));
     }
 
     private void pass(int seconds) {

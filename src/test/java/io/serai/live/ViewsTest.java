@@ -46,8 +46,7 @@ class ViewsTest {
 
         @Test
         void isUnknownWhileAServerIsSilentThatMayHaveOpenedIt() {
-            assertThat(views(List.of(SRS), unknown(SRS)).of(session))
-                    .isEqualTo(new View.Unknown());
+            assertThat(views(List.of(SRS), unknown(SRS)).of(session)).isEqualTo(new View.Unknown());
             assertThat(
                             views(
                                             List.of(SRS, SECOND_SRS),
@@ -60,9 +59,7 @@ class ViewsTest {
         @Test
         void isUnknownWhereAServerThatMayHaveOpenedItCannotBeAsked() {
             assertThat(
-                            views(
-                                            List.of(SRS, SECOND_SRS),
-                                            listing(SECOND_SRS, "srs:two", "x"))
+                            views(List.of(SRS, SECOND_SRS), listing(SECOND_SRS, "srs:two", "x"))
                                     .of(session))
                     .isEqualTo(new View.Unknown());
         }
@@ -104,9 +101,7 @@ class ViewsTest {
 
         @Test
         void believesUpdatesMoreThanAnAbsenceFromThePage() {
-            assertThat(
-                            views(List.of(NGINX), listing(NGINX, "nginx:edge", ""))
-                                    .of(row(fence, 90)))
+            assertThat(views(List.of(NGINX), listing(NGINX, "nginx:edge", "")).of(row(fence, 90)))
                     .isEqualTo(new View.Updates(false, false));
         }
 
@@ -117,9 +112,7 @@ class ViewsTest {
                             views(List.of(NGINX), listing(NGINX, "nginx:edge", ""))
                                     .of(row(fence, 90.001)))
                     .isEqualTo(absent);
-            assertThat(
-                            views(List.of(NGINX), listing(NGINX, "nginx:edge", ""))
-                                    .of(neverUpdated()))
+            assertThat(views(List.of(NGINX), listing(NGINX, "nginx:edge", "")).of(neverUpdated()))
                     .isEqualTo(absent);
         }
 
