@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
@@ -15,6 +16,25 @@ import org.springframework.stereotype.Component;
 /** How long hooks take, how they end, and when each kind of server was last heard. Thread-safe. */
 @Component
 final class HookMetrics {
+    private static final Set<String> EVENTS =
+            Set.of(
+                    "connect",
+                    "close",
+                    "publish",
+                    "unpublish",
+                    "play",
+                    "stop",
+                    "hls",
+                    "dvr",
+                    "heartbeat",
+                    "activate",
+                    "deactivate",
+                    "status",
+                    "play-done",
+                    "record-done",
+                    "on_publish",
+                    "on_unpublish");
+
     private final MeterRegistry registry;
     private final Clock clock;
     private final Map<String, AtomicReference<Instant>> lastHook = new ConcurrentHashMap<>();
@@ -47,9 +67,15 @@ final class HookMetrics {
                 .record(Duration.ofNanos(System.nanoTime() - call.receivedNanos()));
     }
 
-    /** The last part of the path: which hook it is. Only known paths have routes. */
+    /**
+     * Which hook it is: the last part of the path. The path is as the client wrote it, with escapes
+     * and path parameters, so what is not among the known names has no label of its own.
+     */
     static String event(HttpCall call) {
-        return call.path().substring(call.path().lastIndexOf('/') + 1);
+        String last = call.path().substring(call.path().lastIndexOf('/') + 1);
+        int parameters = last.indexOf(';');
+        String event = parameters < 0 ? last : last.substring(0, parameters);
+        return EVENTS.contains(event) ? event : "other";
     }
 
     private AtomicReference<Instant> watch(String server) {

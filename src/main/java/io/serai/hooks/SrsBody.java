@@ -47,8 +47,9 @@ record SrsBody(JsonNode json) {
             return new SrsBody(json);
         } catch (CharacterCodingException e) {
             throw new Invalid("body is not UTF-8", e);
-        } catch (JacksonException e) {
-            throw new Invalid("body is not JSON", e);
+        } catch (JacksonException quotesTheBody) {
+            // No cause: its message repeats what could not be read, and that may be a token.
+            throw new Invalid("body is not JSON");
         }
     }
 

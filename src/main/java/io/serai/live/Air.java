@@ -89,6 +89,21 @@ record Air(
         boolean suspect() {
             return suspectSince.isPresent();
         }
+
+        /** The same, with a suspicion that counts from this time at the earliest. */
+        Session suspectFrom(Instant earliest) {
+            return new Session(
+                    id,
+                    origin,
+                    startedAt,
+                    broadcast,
+                    broadcastStartedAt,
+                    peakViewers,
+                    suspectSince.map(at -> at.isBefore(earliest) ? earliest : at),
+                    updatedAt,
+                    mediaTimestamp,
+                    frozenUpdates);
+        }
     }
 
     /**
@@ -127,8 +142,14 @@ record Air(
                 .reduce((older, newer) -> newer);
     }
 
-    /** The newest rival that may still be the one on air. */
+    /**
+     * The newest rival that may still be the one on air. The current session's own publisher is
+     * none: it may have been found on air by other means while it still waited.
+     */
     Optional<Rival> contender() {
-        return rivals.stream().filter(rival -> !rival.refuted()).reduce((older, newer) -> newer);
+        Optional<Fence> onAir = current.map(Session::fence);
+        return rivals.stream()
+                .filter(rival -> !rival.refuted() && !onAir.equals(Optional.of(rival.fence())))
+                .reduce((older, newer) -> newer);
     }
 }

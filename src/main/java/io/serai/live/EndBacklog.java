@@ -2,8 +2,8 @@ package io.serai.live;
 
 import io.serai.common.ControlException.Unavailable;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -18,7 +18,7 @@ final class EndBacklog {
     private static final int MOST = 10_000;
     private static final Logger log = LoggerFactory.getLogger(EndBacklog.class);
 
-    private final BlockingQueue<MediaEvent.End> missed = new ArrayBlockingQueue<>(MOST);
+    private final BlockingDeque<MediaEvent.End> missed = new LinkedBlockingDeque<>(MOST);
 
     void add(MediaEvent.End end) {
         if (!missed.offer(end)) {
@@ -35,12 +35,18 @@ final class EndBacklog {
                 ender.end(next.get());
                 applied++;
             } catch (Unavailable e) {
-                add(next.get());
+                putBack(next.get());
                 break;
             }
         }
         if (applied > 0) {
             log.info("end.caught-up hooks={} left={}", applied, missed.size());
+        }
+    }
+
+    private void putBack(MediaEvent.End oldest) {
+        if (!missed.offerFirst(oldest)) {
+            log.warn("end.forgotten source={} reason=too-many", oldest.fence().source());
         }
     }
 

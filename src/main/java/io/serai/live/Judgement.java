@@ -31,13 +31,18 @@ final class Judgement {
         this.graceWithoutMedia = graceWithoutMedia;
     }
 
-    /** Judges the current session and its contenders by what is known from outside. */
-    Decision judge(Air air, View view, Instant now) {
+    /**
+     * Judges the current session and its contenders by what is known from outside.
+     *
+     * @param listeningSince since when hooks have been heard: before that nobody could come back,
+     *     so no grace had begun
+     */
+    Decision judge(Air air, View view, Instant listeningSince, Instant now) {
         Optional<Session> current = air.current();
         if (current.isEmpty()) {
             return refuteOld(air, Decision.accept(Note.UNCHANGED), now);
         }
-        Session a = current.get();
+        Session a = current.get().suspectFrom(listeningSince);
         Decision decision =
                 switch (view) {
                     case View.NoApi() -> withoutApi(air, a, now);
@@ -46,8 +51,7 @@ final class Judgement {
                             young(a, requestedAt)
                                     ? Decision.accept(Note.UNKNOWN)
                                     : notLive(air, a, grace, now);
-                    case View.Updates(boolean silent) ->
-                            silent ? notLive(air, a, grace, now) : Rules.trust(a);
+                    case View.Updates updates -> byUpdates(air, a, updates, now);
                     case View.Listed listed -> listed(air, a, listed, now);
                 };
         return decision.note() == Note.PROMOTED ? decision : refuteOld(air, decision, now);
@@ -121,10 +125,20 @@ final class Judgement {
         if (!Rules.isNginx(a.fence())) {
             return Decision.accept(Note.UNKNOWN);
         }
+        return notTurnedAway(air, a, now).orElse(Decision.accept(Note.UNKNOWN));
+    }
+
+    private Decision byUpdates(Air air, Session a, View.Updates updates, Instant now) {
+        Optional<Decision> successor =
+                updates.onlyWord() ? notTurnedAway(air, a, now) : Optional.empty();
+        return successor.orElseGet(
+                () -> updates.silent() ? notLive(air, a, grace, now) : Rules.trust(a));
+    }
+
+    private static Optional<Decision> notTurnedAway(Air air, Session a, Instant now) {
         return air.contender()
                 .filter(b -> !b.since().plus(Rules.CHECK_CONTENDER).isAfter(now))
-                .map(b -> Rules.promote(a, EndReason.LOST, b, now, "reconnected"))
-                .orElse(Decision.accept(Note.UNKNOWN));
+                .map(b -> Rules.promote(a, EndReason.LOST, b, now, "reconnected"));
     }
 
     private static Decision refuteOld(Air air, Decision decision, Instant now) {

@@ -12,17 +12,24 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class LastKnown {
-    private final Cache<MediaEvent.Name, Boolean> live =
+    private final Cache<Stream, Boolean> live =
             Caffeine.newBuilder()
                     .maximumSize(100_000)
                     .expireAfterWrite(Duration.ofHours(24))
                     .build();
 
+    /** Without the token: a viewer shows another one than the publisher, or none. */
+    private record Stream(String app, String name) {
+        static Stream of(MediaEvent.Name name) {
+            return new Stream(name.app(), name.stream());
+        }
+    }
+
     void put(MediaEvent.Name name, boolean onAir) {
-        live.put(name, onAir);
+        live.put(Stream.of(name), onAir);
     }
 
     Optional<Boolean> get(MediaEvent.Name name) {
-        return Optional.ofNullable(live.getIfPresent(name));
+        return Optional.ofNullable(live.getIfPresent(Stream.of(name)));
     }
 }

@@ -6,6 +6,7 @@ import io.serai.common.StreamKey;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import io.serai.live.AirTransactions.Decided;
+import io.serai.live.Decision.Note;
 import io.serai.live.Verdict.Accepted;
 import io.serai.live.Verdict.Reason;
 import io.serai.live.Verdict.Refused;
@@ -191,6 +192,9 @@ public final class LiveSteps {
                         AirQuery.byFence(end.fence(), end.name()),
                         (air, token, now) -> Rules.end(air, end, now));
         decided.ifPresent(this::checkLater);
+        decided.map(Decided::decision)
+                .filter(d -> d.note() == Note.ENDED || d.note() == Note.NOT_ON_AIR)
+                .ifPresent(d -> end.name().ifPresent(name -> lastKnown.put(name, false)));
         return decided.map(d -> d.decision().verdict()).orElse(UNKNOWN);
     }
 

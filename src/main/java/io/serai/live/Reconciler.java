@@ -154,7 +154,7 @@ final class Reconciler {
         transactions
                 .run(
                         AirQuery.byFence(session.fence(), Optional.empty()),
-                        (air, token, now) -> judgement.judge(air, view, now))
+                        (air, token, now) -> judgement.judge(air, view, listening.since(), now))
                 .ifPresent(
                         decided ->
                                 count(decided.decision().note().name().toLowerCase(Locale.ROOT)));

@@ -194,9 +194,15 @@ final class Rules {
     private static Decision endCurrent(Air air, Session a, Instant now) {
         Optional<Rival> next =
                 air.contender().filter(b -> !b.since().isBefore(now.minus(CONTENDER_LIFE)));
-        return next.isPresent()
-                ? promote(a, EndReason.UNPUBLISH, next.get(), now, "reconnected")
-                : endAs(air, a, EndReason.UNPUBLISH, now);
+        if (next.isPresent()) {
+            return promote(a, EndReason.UNPUBLISH, next.get(), now, "reconnected");
+        }
+        // Nobody judges contenders once there is no session beside them.
+        Decision ended = endAs(air, a, EndReason.UNPUBLISH, now);
+        for (Rival rival : air.rivals()) {
+            ended = rival.refuted() ? ended : ended.change(new Change.Refute(rival, now, false));
+        }
+        return ended;
     }
 
     private static Decision endRival(Air air, Rival rival, EndKind kind, Instant now) {

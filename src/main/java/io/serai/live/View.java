@@ -28,6 +28,7 @@ sealed interface View {
      * worker has), but its regular updates tell.
      *
      * @param silent whether three of them are missing
+     * @param onlyWord whether there is no statistics page to ask at all
      */
-    record Updates(boolean silent) implements View {}
+    record Updates(boolean silent, boolean onlyWord) implements View {}
 }

@@ -37,13 +37,16 @@ record Views(
         if (answers.isEmpty()) {
             return new View.NoApi();
         }
+        boolean allAsked =
+                answers.size() == servers.stream().filter(s -> s.kind() == Kind.SRS).count();
         for (OnAirReport answer : answers) {
             if (answer instanceof Listing listing
                     && listing.source().equals(session.fence().source())) {
                 return listed(listing, session);
             }
         }
-        if (answers.stream().anyMatch(OnAirReport.Unknown.class::isInstance)) {
+        // One that is silent, or can't be asked at all, may be the one that opened the session.
+        if (!allAsked || answers.stream().anyMatch(OnAirReport.Unknown.class::isInstance)) {
             return new View.Unknown();
         }
         // Each server answers, and none is the one that opened the session.
@@ -67,15 +70,16 @@ record Views(
                         .findFirst();
         Duration interval = server.map(MediaServer::updateInterval).orElse(Duration.ofSeconds(30));
         Optional<View> updates =
-                session.updatedAt().map(at -> new View.Updates(silent(at, interval)));
+                session.updatedAt()
+                        .map(at -> new View.Updates(silent(at, interval), report.isEmpty()));
         if (report.isPresent() && report.get() instanceof Listing listing) {
             View listed = listed(listing, session);
             boolean absent =
                     listed instanceof View.Listed seen
                             && seen.publisher().filter(p -> !p.client().isEmpty()).isEmpty();
             // A reloaded nginx lists only what its new worker has; updates of the old one go on.
-            boolean alive = updates.filter(u -> u.equals(new View.Updates(false))).isPresent();
-            return absent && alive ? new View.Updates(false) : listed;
+            View alive = new View.Updates(false, false);
+            return absent && updates.equals(Optional.of(alive)) ? alive : listed;
         }
         return updates.orElse(report.isPresent() ? new View.Unknown() : new View.NoApi());
     }

@@ -177,7 +177,7 @@ class AirTransactionsTest {
                                     air,
                                     new MediaEvent.Update(fence, PATH, NAME, OptionalLong.of(7)),
                                     at);
-            default -> (air, at) -> judgement.judge(air, view, at);
+            default -> (air, at) -> judgement.judge(air, view, Instant.EPOCH, at);
         };
     }
 

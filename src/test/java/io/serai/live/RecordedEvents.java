@@ -21,6 +21,13 @@ final class RecordedEvents implements EventLog {
         return events.stream().map(NewEvent::type).toList();
     }
 
+    List<String> types(long stream) {
+        return events.stream()
+                .filter(event -> event.stream().value() == stream)
+                .map(NewEvent::type)
+                .toList();
+    }
+
     Set<Object> details(String name) {
         return events.stream().map(event -> event.detail().get(name)).collect(Collectors.toSet());
     }

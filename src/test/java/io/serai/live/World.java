@@ -53,6 +53,7 @@ final class World {
     private Optional<Fence> strangerBefore = Optional.empty();
     private boolean apiReachable = true;
     private boolean seraiUp = true;
+    private Instant listeningSince = BEGIN;
 
     /** Who the server itself has on air. */
     private record Onair(Fence fence, boolean media, long mediaTime) {}
@@ -92,6 +93,7 @@ final class World {
             say("api " + apiReachable);
         } else if (what < 82) {
             seraiUp = !seraiUp;
+            listeningSince = now;
             say("serai " + seraiUp);
         } else if (what < 86 && !nginx) {
             failForward();
@@ -109,6 +111,7 @@ final class World {
     void settle() {
         seraiUp = true;
         apiReachable = true;
+        listeningSince = now;
         pass(Duration.ofSeconds(31));
         for (int i = 0; i < 2; i++) {
             round();
@@ -343,7 +346,11 @@ final class World {
                 .ifPresent(
                         a -> {
                             Decision decision =
-                                    judgement.judge(store.read(a.fence(), now), view(a), now);
+                                    judgement.judge(
+                                            store.read(a.fence(), now),
+                                            view(a),
+                                            listeningSince,
+                                            now);
                             store.apply(decision, now);
                         });
     }
@@ -400,7 +407,7 @@ final class World {
         return new Views(
                         List.of(server),
                         List.of(new Views.Reported(server, report)),
-                        Instant.EPOCH,
+                        listeningSince,
                         now)
                 .of(new SessionRow(a.fence(), PATH, a.suspect(), false, a.updatedAt()));
     }
