@@ -1,7 +1,5 @@
 package io.serai.web;
 
-import io.serai.events.Subscriptions;
-import io.serai.routing.AfterRoutesLoaded;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -23,12 +21,6 @@ class WebConfiguration {
                                 host.setErrorReportValveClass(PlainErrorValve.class.getName());
                             }
                         });
-    }
-
-    /** Reactions are subscribed before anybody can write an event. */
-    @Bean
-    AfterRoutesLoaded subscribeReactions(Subscriptions subscriptions) {
-        return subscriptions::routesLoaded;
     }
 
     /**

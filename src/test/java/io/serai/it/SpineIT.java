@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpineIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    @TempDir(cleanup = CleanupMode.NEVER)
-    Path directory;
+    @TempDir Path directory;
 
     private final RecordingDiscord discord = new RecordingDiscord();
     private SeraiProcess serai;

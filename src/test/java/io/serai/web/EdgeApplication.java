@@ -44,7 +44,11 @@ import org.springframework.context.annotation.FilterType;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.ASSIGNABLE_TYPE,
-                        classes = {StatsRepository.class, LiveRoomStreams.class}))
+                        classes = {
+                            StatsRepository.class,
+                            LiveRoomStreams.class,
+                            SubscribeReactions.class
+                        }))
 @ConfigurationPropertiesScan({"io.serai.web", "io.serai.routing"})
 final class EdgeApplication {
     static final Path PROBE_ROUTES = Path.of("src/test/resources/edge-routes");
