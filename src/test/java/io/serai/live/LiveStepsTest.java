@@ -196,10 +196,11 @@ class LiveStepsTest {
         void forgetsTheSetAtTheEnd() {
             live.publish(hook(A, NAME));
             live.play(play("v1"));
+            live.play(play("v2"));
             live.end(end(A));
             live.stop(stop("v1"));
             live.publish(hook(B, NAME));
-            assertThat(viewers()).containsExactly("a 1 of 1", "b 0 of 0");
+            assertThat(viewers()).containsExactly("a 2 of 2", "b 0 of 0");
         }
 
         @Test
