@@ -138,7 +138,8 @@ class AirRepository {
                 case Change.End(Session session, EndReason reason, Instant at) ->
                         batch.addForOneRow(END, timestamp(at), reason.text(), session.id());
                 case Change.Suspect(Session session, Instant at) ->
-                        batch.addForOneRow(SUSPECT, timestamp(at), session.id());
+                        // A new process of its server may have made it suspect meanwhile.
+                        batch.add(SUSPECT, timestamp(at), session.id());
                 case Change.Trust(Session session) -> batch.addForOneRow(TRUST, session.id());
                 case Change.Refute(Rival rival, Instant at, boolean closedItself) ->
                         batch.addForOneRow(

@@ -31,6 +31,8 @@ import org.springframework.stereotype.Component;
 final class Reconciler {
     private static final Logger log = LoggerFactory.getLogger(Reconciler.class);
 
+    private static final int MOST_POSTPONED = 3;
+
     private final SessionRepository sessions;
     private final AirTransactions transactions;
     private final Boots boots;
@@ -78,7 +80,7 @@ final class Reconciler {
             noteBoots(reports);
             List<SessionRow> onAir = sessions.onAir();
             Views views = views(reports);
-            onAir.forEach(session -> judge(session, views.of(session)));
+            judgeAll(onAir, views);
             adoptStrangers(reports, onAir);
             figures.seen(sessions.byState());
         } catch (Unavailable | DataAccessException e) {
@@ -86,6 +88,22 @@ final class Reconciler {
             throw e instanceof Unavailable u
                     ? u
                     : new Unavailable("The database does not answer", e);
+        }
+    }
+
+    /** A stream that somebody keeps locked waits for the next round; many mean a fault. */
+    private void judgeAll(List<SessionRow> onAir, Views views) {
+        int postponed = 0;
+        for (SessionRow session : onAir) {
+            try {
+                judge(session, views.of(session));
+            } catch (Unavailable e) {
+                postponed++;
+                if (postponed == MOST_POSTPONED) {
+                    throw e;
+                }
+                log.warn("session.postponed source={}", session.fence().source());
+            }
         }
     }
 
