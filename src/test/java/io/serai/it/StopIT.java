@@ -8,7 +8,6 @@ import io.serai.testing.RecordingDiscord;
 import io.serai.testing.SeraiProcess;
 import io.serai.testing.ServerSentEvents;
 import io.serai.testing.TestPostgres;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +117,7 @@ class StopIT {
 
     @Test
     void refusesADamagedRouteFile() throws Exception {
-        Path routes = copyOfRoutes();
+        Path routes = RouteFolder.copyInto(directory);
         Path damaged = routes.resolve("reactions").resolve("discord-room.camel.yaml");
         Files.writeString(
                 damaged, "- route:\n    id: [broken\n    x: y\n", StandardOpenOption.APPEND);
@@ -138,7 +136,7 @@ class StopIT {
 
     @Test
     void refusesARouteThatCallsAnUnknownStep() throws Exception {
-        Path routes = copyOfRoutes();
+        Path routes = RouteFolder.copyInto(directory);
         Path damaged = routes.resolve("reactions").resolve("discord-room.camel.yaml");
         Files.writeString(
                 damaged, Files.readString(damaged).replace("method: postRoom", "method: postRom"));
@@ -152,17 +150,6 @@ class StopIT {
         assertThat(serai.logText())
                 .containsPattern("discord-room\\.camel\\.yaml:\\d+.*postRom")
                 .doesNotContain("\tat ");
-    }
-
-    private Path copyOfRoutes() throws IOException {
-        Path source = Path.of("routes");
-        Path target = directory.resolve("routes");
-        try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, target.resolve(source.relativize(file).toString()));
-            }
-        }
-        return target;
     }
 
     private static HttpResponse<String> publish(SeraiProcess serai, String key) {
