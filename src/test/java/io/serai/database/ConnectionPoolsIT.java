@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.serai.testing.TcpProxy;
 import io.serai.testing.TestPostgres;
 import java.sql.Connection;
 import java.time.Duration;

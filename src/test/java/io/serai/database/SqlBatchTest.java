@@ -3,6 +3,7 @@ package io.serai.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.testing.TcpProxy;
 import io.serai.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -179,6 +179,11 @@ public final class SeraiProcess implements AutoCloseable {
         return types;
     }
 
+    /** What the newest session of a stream looks like; missing if there is none. */
+    public JsonNode newestSession(long stream) {
+        return admin("/api/admin/sessions?stream=" + stream).get("sessions").path(0);
+    }
+
     public Path log() {
         return directory.resolve("serai.log");
     }

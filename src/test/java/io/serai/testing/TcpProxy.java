@@ -1,4 +1,4 @@
-package io.serai.database;
+package io.serai.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Stands between a client and the database: counts round trips, and can fall silent as a hung
  * server or a broken network does. Thread-safe.
  */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -32,11 +32,11 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Listens on a free port. */
-    static TcpProxy to(int target) {
+    public static TcpProxy to(int target) {
         return at(0, target);
     }
 
-    static TcpProxy at(int port, int target) {
+    public static TcpProxy at(int port, int target) {
         try {
             TcpProxy proxy =
                     new TcpProxy(
@@ -48,27 +48,27 @@ final class TcpProxy implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** How often a client spoke after the server had. */
-    long roundTrips() {
+    public long roundTrips() {
         return roundTrips.get();
     }
 
     /** From now on nothing passes; connections stay open. */
-    void freeze() {
+    public void freeze() {
         setFrozen(true);
     }
 
     /** Lets pass what waits. */
-    void thaw() {
+    public void thaw() {
         setFrozen(false);
     }
 
     /** Breaks every connection. */
-    void cut() throws IOException {
+    public void cut() throws IOException {
         for (Socket socket : sockets) {
             socket.close();
         }
