@@ -38,14 +38,6 @@ class AirRepository {
                 stream_object, digest, started_at, broadcast_id, broadcast_started_at, peak_viewers)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?)
             """;
-    // Viewers may wait before the publisher comes; and a successor has those who stayed.
-    private static final String COUNT_VIEWERS =
-            """
-            UPDATE live_sessions
-            SET last_viewers = seen.viewers, peak_viewers = greatest(peak_viewers, seen.viewers)
-            FROM (SELECT count(*)::int AS viewers FROM live_viewers WHERE stream_id = ? AND publication = ?) seen
-            WHERE id = ? AND seen.viewers > 0
-            """;
     private static final String END =
             """
             UPDATE live_sessions SET state = 'ended', ended_at = ?, reason = ?
@@ -75,16 +67,6 @@ class AirRepository {
             SET updated_at = ?, media_timestamp = nullif(?, -1), frozen_updates = ?
             WHERE id = ? AND ended_at = 'infinity'
             """;
-    private static final String EMPTY_VIEWERS =
-            """
-            DELETE FROM live_viewers WHERE stream_id = ? AND publication = ?
-            """;
-    private static final String DROP_VIEWERS_OF_OTHER_BOOTS =
-            """
-            DELETE FROM live_viewers
-            WHERE stream_id = ? AND publication = ? AND NOT (source = ? AND boot = ?)
-            """;
-
     private static final String LIMIT =
             """
             SELECT set_config('statement_timeout', ?, true)
@@ -162,48 +144,6 @@ class AirRepository {
                         batch.addForOneRow(
                                 TOUCH, timestamp(at), media.orElse(-1), frozen, session.id());
             }
-        }
-        cleanViewers(found, changes, batch);
-        for (Change change : changes) {
-            if (change instanceof Change.Open) {
-                countViewers(found, found.air().nextId(), batch);
-            } else if (change instanceof Change.Promote promote) {
-                countViewers(found, promote.rival().id(), batch);
-            }
-        }
-    }
-
-    private static void countViewers(Found found, long session, SqlBatch batch) {
-        batch.add(COUNT_VIEWERS, found.air().stream().id().value(), found.publication(), session);
-    }
-
-    /** The set is emptied when nobody follows; a successor in the same process keeps it. */
-    private static void cleanViewers(Found found, List<Change> changes, SqlBatch batch) {
-        if (changes.stream().noneMatch(Change.End.class::isInstance)) {
-            return;
-        }
-        long stream = found.air().stream().id().value();
-        Optional<Fence> successor =
-                changes.stream()
-                        .flatMap(
-                                change ->
-                                        switch (change) {
-                                            case Change.Open open ->
-                                                    Optional.of(open.origin().fence()).stream();
-                                            case Change.Promote promote ->
-                                                    Optional.of(promote.rival().fence()).stream();
-                                            default -> Optional.<Fence>empty().stream();
-                                        })
-                        .findFirst();
-        if (successor.isPresent()) {
-            batch.add(
-                    DROP_VIEWERS_OF_OTHER_BOOTS,
-                    stream,
-                    found.publication(),
-                    successor.get().source(),
-                    successor.get().boot());
-        } else {
-            batch.add(EMPTY_VIEWERS, stream, found.publication());
         }
     }
 

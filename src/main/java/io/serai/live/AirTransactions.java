@@ -36,6 +36,7 @@ final class AirTransactions {
 
     private final HookDatabase database;
     private final AirRepository repository;
+    private final ViewerRepository viewers;
     private final EventLog events;
     private final List<OffAirRule> offAirRules;
     private final Clock clock;
@@ -44,12 +45,14 @@ final class AirTransactions {
     AirTransactions(
             HookDatabase database,
             AirRepository repository,
+            ViewerRepository viewers,
             EventLog events,
             List<OffAirRule> offAirRules,
             Clock clock,
             MeterRegistry metrics) {
         this.database = database;
         this.repository = repository;
+        this.viewers = viewers;
         this.events = events;
         this.offAirRules = offAirRules;
         this.clock = clock;
@@ -94,6 +97,7 @@ final class AirTransactions {
         SqlBatch batch = new SqlBatch();
         hurry(Duration.ofNanos(System.nanoTime() - started), batch);
         repository.write(found, decision.changes(), batch);
+        viewers.follow(found, decision.changes(), batch);
         decision.outcome()
                 .ifPresent(outcome -> events.append(Outcomes.event(found, outcome, now), batch));
         if (decision.offAir()) {

@@ -3,6 +3,9 @@ package io.serai.live;
 import io.serai.database.SqlBatch;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -26,6 +29,15 @@ class ViewerRepository {
             SET last_viewers = seen.viewers, peak_viewers = greatest(peak_viewers, seen.viewers)
             FROM (SELECT count(*)::int AS viewers FROM live_viewers WHERE stream_id = ? AND publication = ?) seen
             WHERE stream_id = ? AND publication = ? AND state IN ('open', 'suspect')
+            """;
+    private static final String EMPTY =
+            """
+            DELETE FROM live_viewers WHERE stream_id = ? AND publication = ?
+            """;
+    private static final String DROP_THOSE_OF_OTHER_BOOTS =
+            """
+            DELETE FROM live_viewers
+            WHERE stream_id = ? AND publication = ? AND NOT (source = ? AND boot = ?)
             """;
     private static final String SAMPLE =
             """
@@ -65,6 +77,38 @@ class ViewerRepository {
                 viewer.boot(),
                 viewer.client());
         count(found, batch);
+    }
+
+    /**
+     * Lets the set follow the session's changes: it is emptied when nobody takes over, and kept by
+     * a successor in the same process; viewers may also wait before the publisher comes.
+     */
+    void follow(Found found, List<Change> changes, SqlBatch batch) {
+        long stream = found.air().stream().id().value();
+        Optional<Fence> begins = changes.stream().flatMap(ViewerRepository::begins).findFirst();
+        boolean ends = changes.stream().anyMatch(Change.End.class::isInstance);
+        if (ends && begins.isEmpty()) {
+            batch.add(EMPTY, stream, found.publication());
+        } else if (ends) {
+            Fence successor = begins.get();
+            batch.add(
+                    DROP_THOSE_OF_OTHER_BOOTS,
+                    stream,
+                    found.publication(),
+                    successor.source(),
+                    successor.boot());
+        }
+        if (begins.isPresent()) {
+            count(found, batch);
+        }
+    }
+
+    private static Stream<Fence> begins(Change change) {
+        return switch (change) {
+            case Change.Open open -> Stream.of(open.origin().fence());
+            case Change.Promote promote -> Stream.of(promote.rival().fence());
+            default -> Stream.empty();
+        };
     }
 
     /** Writes a point of every session's curve for the minute of {@code now}, once. */

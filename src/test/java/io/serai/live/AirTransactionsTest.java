@@ -275,6 +275,7 @@ class AirTransactionsTest {
         return new AirTransactions(
                 database,
                 new AirRepository(database),
+                new ViewerRepository(jdbc),
                 events,
                 rules,
                 clock,

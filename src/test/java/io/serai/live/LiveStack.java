@@ -73,6 +73,7 @@ public final class LiveStack {
                 new AirTransactions(
                         database,
                         air,
+                        new ViewerRepository(jdbc),
                         events,
                         List.of((stream, surface, at, batch) -> offAir.add(stream.toString())),
                         clock,

@@ -12,11 +12,9 @@ import io.serai.live.MediaServers.MediaServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
@@ -40,12 +38,9 @@ final class World {
     private final boolean updates;
     private final AirMemory store = new AirMemory();
     private final Judgement judgement = new Judgement(GRACE, GRACE_WITHOUT_MEDIA);
-    private final PriorityQueue<Delivery> network =
-            new PriorityQueue<>(
-                    Comparator.comparing(Delivery::at).thenComparingLong(Delivery::order));
+    private final Network network = new Network();
     private final List<String> story = new ArrayList<>();
     private Instant now = BEGIN;
-    private long order = 0;
     private int boots = 1;
     private long clients = 0;
     private int objects = 0;
@@ -57,8 +52,6 @@ final class World {
 
     /** Who the server itself has on air. */
     private record Onair(Fence fence, boolean media, long mediaTime) {}
-
-    private record Delivery(Instant at, long order, End hook) {}
 
     World(long seed, boolean nginx, boolean faultyNetwork) {
         this.random = new Random(seed);
@@ -275,21 +268,20 @@ final class World {
                     faultyNetwork && random.nextInt(6) == 0
                             ? Duration.ofMillis(random.nextInt(20_000))
                             : Duration.ofMillis(random.nextInt(8));
-            network.add(
-                    new Delivery(
-                            now.plus(after).plus(late),
-                            order++,
-                            new End(
-                                    fence,
-                                    kind == EndKind.CLOSE ? Optional.empty() : Optional.of(NAME),
-                                    kind)));
+            network.send(
+                    now.plus(after).plus(late),
+                    new End(
+                            fence,
+                            kind == EndKind.CLOSE ? Optional.empty() : Optional.of(NAME),
+                            kind));
         }
     }
 
     private void pass(Duration time) {
         Instant until = now.plus(time);
-        while (!network.isEmpty() && !network.peek().at().isAfter(until)) {
-            Delivery delivery = network.poll();
+        Optional<Network.Delivery> next;
+        while ((next = network.next(until)).isPresent()) {
+            Network.Delivery delivery = next.get();
             now = delivery.at().isAfter(now) ? delivery.at() : now;
             Fence sender = delivery.hook().fence();
             if (sender.source().equals(UPDATE)) {
@@ -336,9 +328,7 @@ final class World {
     /** Checks and updates travel in the same queue, so that they keep their place in time. */
     private void inTheQueue(String what, Duration after) {
         Fence mark = new Fence(what, "", onAir.map(a -> a.fence().client()).orElse(""));
-        network.add(
-                new Delivery(
-                        now.plus(after), order++, new End(mark, Optional.empty(), EndKind.CLOSE)));
+        network.send(now.plus(after), new End(mark, Optional.empty(), EndKind.CLOSE));
     }
 
     private void check() {
