@@ -48,7 +48,14 @@ final class Failures {
     private static Answer unexpected(HttpSurface surface, Throwable failure) {
         // The client can quote it and the operator find it; it says nothing by itself.
         String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
-        log.error("http.failed surface={} id={}", surface, id, failure);
+        if (DatabaseAway.explains(failure)) {
+            log.warn(
+                    "http.failed surface={} id={} reason=\"the database does not answer\"",
+                    surface,
+                    id);
+        } else {
+            log.error("http.failed surface={} id={}", surface, id, failure);
+        }
         return surface.errorForm().answer(500, "Internal server error").with("X-Error-Id", id);
     }
 }

@@ -39,7 +39,11 @@ public final class WebSteps {
     /** One line about a scheduled route that failed; its next turn comes as planned. */
     @Step
     public void logScheduleFailure(@ExchangeProperty("CamelExceptionCaught") Throwable failure) {
-        log.error("schedule.failed reason=\"{}\"", failure.getMessage(), failure);
+        if (DatabaseAway.explains(failure)) {
+            log.warn("schedule.failed reason=\"the database does not answer\"");
+        } else {
+            log.error("schedule.failed reason=\"{}\"", failure.getMessage(), failure);
+        }
     }
 
     /** PixelCast's health object; 200 as long as Serai answers, whatever else is down. */

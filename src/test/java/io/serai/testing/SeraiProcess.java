@@ -179,9 +179,19 @@ public final class SeraiProcess implements AutoCloseable {
         return types;
     }
 
-    /** What the newest session of a stream looks like; missing if there is none. */
+    /** The newest session of a stream that has been on air; missing if there is none. */
     public JsonNode newestSession(long stream) {
-        return admin("/api/admin/sessions?stream=" + stream).get("sessions").path(0);
+        JsonNode sessions = admin("/api/admin/sessions?stream=" + stream).get("sessions");
+        for (JsonNode session : sessions) {
+            boolean contends = session.path("state").asText().equals("contender");
+            // Why somebody went who was let in beside the one on air.
+            boolean contended =
+                    List.of("refuted", "closed").contains(session.path("reason").asText());
+            if (!contends && !contended) {
+                return session;
+            }
+        }
+        return sessions.path(sessions.size());
     }
 
     public Path log() {
