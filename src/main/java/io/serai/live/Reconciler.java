@@ -99,7 +99,7 @@ final class Reconciler {
                 judge(session, views.of(session));
             } catch (Unavailable e) {
                 postponed++;
-                if (postponed == MOST_POSTPONED) {
+                if (postponed == Math.min(MOST_POSTPONED, onAir.size())) {
                     throw e;
                 }
                 log.warn("session.postponed source={}", session.fence().source());
