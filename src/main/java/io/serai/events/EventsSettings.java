@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record EventsSettings(
         @DefaultValue("1s") Duration pollInterval,
         @DefaultValue("10s") Duration lease,
-        @DefaultValue("1500ms") Duration stopWait,
+        @DefaultValue("1s") Duration stopWait,
         @DefaultValue("30d") Duration keepEvents,
         @DefaultValue("7d") Duration keepFinished) {
     private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
