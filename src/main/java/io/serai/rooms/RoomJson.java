@@ -1,5 +1,6 @@
 package io.serai.rooms;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
 
 /** The JSON of PixelCast's clients; keys in the order that they know. */
 final class RoomJson {
@@ -46,7 +48,10 @@ final class RoomJson {
         try {
             node = JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new Malformed(e.getOriginalMessage());
+            throw new Malformed(
+                    Optional.ofNullable(e.getLocation())
+                            .map(RoomJson::place)
+                            .orElse("It is nested too deeply or has too long a text"));
         } catch (IOException e) {
             throw new Malformed("Not UTF-8");
         }
@@ -57,6 +62,11 @@ final class RoomJson {
             throw new Malformed("The body is not a JSON object");
         }
         return node;
+    }
+
+    private static String place(JsonLocation location) {
+        return "It is damaged at line %d, column %d"
+                .formatted(location.getLineNr(), location.getColumnNr());
     }
 
     static ObjectNode object() {
