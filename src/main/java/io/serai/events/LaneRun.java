@@ -66,8 +66,12 @@ final class LaneRun implements Runnable {
                 next = settled.next();
             }
         } catch (RuntimeException e) {
-            // The lease ends by itself, and the delivery comes again.
-            log.error("delivery.abandoned {}", describe(), e);
+            // The lease ends by itself or was given back, and the delivery comes again.
+            if (crew.isLeaving()) {
+                log.warn("delivery.left {} reason=\"the stop came first\"", describe());
+            } else {
+                log.error("delivery.abandoned {}", describe(), e);
+            }
         } finally {
             crew.ended(this);
             afterwards.accept(this);
