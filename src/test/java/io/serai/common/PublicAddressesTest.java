@@ -33,11 +33,10 @@ class PublicAddressesTest {
         assertThat(bind(Map.of("srs-host", "", "srs-server", "10.0.0.5")).rtmpUrl())
                 .isEqualTo("rtmp://10.0.0.5:1935");
         assertThat(
-                        bind(
-                                        Map.of(
-                                                "srs-host", "2001:db8::1",
-                                                "srs-server", "10.0.0.5",
-                                                "rtmp-port", "1936"))
+                        bind(Map.of(
+                                        "srs-host", "2001:db8::1",
+                                        "srs-server", "10.0.0.5",
+                                        "rtmp-port", "1936"))
                                 .rtmpUrl())
                 .isEqualTo("rtmp://[2001:db8::1]:1936");
     }

@@ -68,12 +68,14 @@ class AddressesTest {
                         new byte[0],
                         false,
                         0);
-        String url = new Addresses(shown("", "", configured)).proxiedHls(call, APP, STREAM, ".m3u8");
+        String url =
+                new Addresses(shown("", "", configured)).proxiedHls(call, APP, STREAM, ".m3u8");
         assertThat(url).endsWith("/api/hls/proxy?url=/live/k.m3u8");
         return url.substring(0, url.indexOf("/api/"));
     }
 
     private static PublicAddresses shown(String rtmpUrl, String hlsUrl, String baseUrl) {
-        return new PublicAddresses("", "127.0.0.1", 1935, 8080, rtmpUrl, hlsUrl, baseUrl, List.of());
+        return new PublicAddresses(
+                "", "127.0.0.1", 1935, 8080, rtmpUrl, hlsUrl, baseUrl, List.of());
     }
 }

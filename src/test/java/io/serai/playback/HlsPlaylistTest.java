@@ -57,9 +57,7 @@ class HlsPlaylistTest {
 
     @Test
     void rewritesAddressesInTags() {
-        assertThat(
-                        lineOf(
-                                "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"URI=\",URI=\"au$1.m3u8\""))
+        assertThat(lineOf("#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"URI=\",URI=\"au$1.m3u8\""))
                 .isEqualTo(
                         "#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID=\"a\",NAME=\"URI=\","
                                 + "URI=\"proxy?url=/live/au%241.m3u8\"");
@@ -85,7 +83,8 @@ class HlsPlaylistTest {
 
     @Test
     void knowsTheNamesOfStreamsInAPath() {
-        assertThat(path("/live/key-17.ts").names()).containsExactlyInAnyOrder("live", "key-17", "key");
+        assertThat(path("/live/key-17.ts").names())
+                .containsExactlyInAnyOrder("live", "key-17", "key");
         assertThat(path("/live/key_low.m3u8").names()).contains("key");
         assertThat(path("/live/key/index.m3u8").names()).contains("key");
         assertThat(path("/live/key.m3u8?x=1").names()).containsExactlyInAnyOrder("live", "key");

@@ -96,8 +96,7 @@ class HlsProxyTest {
 
         assertThat(header(serai.get(PROXY + "/live/t.m3u8"), "Content-Type"))
                 .isEqualTo("application/vnd.apple.mpegurl");
-        assertThat(header(serai.get(PROXY + "/live/t.ts"), "Content-Type"))
-                .isEqualTo("video/mp2t");
+        assertThat(header(serai.get(PROXY + "/live/t.ts"), "Content-Type")).isEqualTo("video/mp2t");
     }
 
     @Test

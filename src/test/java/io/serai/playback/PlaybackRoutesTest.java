@@ -146,11 +146,11 @@ class PlaybackRoutesTest {
         assertThat(answer.body())
                 .isEqualTo(
                         "{\"success\":true,"
-                                + "\"rtmpIngestUrl\":\"rtmp://media.example.com:1935/__defaultApp__/key-1\","
-                                + "\"hlsPlaybackUrl\":\"http://media.example.com:8080/__defaultApp__/key-1.m3u8\","
-                                + "\"flvPlaybackUrl\":\"http://media.example.com:8080/__defaultApp__/key-1.flv\","
-                                + "\"rtmpPlaybackUrl\":\"rtmp://media.example.com:1935/__defaultApp__/key-1\","
-                                + "\"app\":\"__defaultApp__\",\"stream\":\"key-1\"}");
+                            + "\"rtmpIngestUrl\":\"rtmp://media.example.com:1935/__defaultApp__/key-1\","
+                            + "\"hlsPlaybackUrl\":\"http://media.example.com:8080/__defaultApp__/key-1.m3u8\","
+                            + "\"flvPlaybackUrl\":\"http://media.example.com:8080/__defaultApp__/key-1.flv\","
+                            + "\"rtmpPlaybackUrl\":\"rtmp://media.example.com:1935/__defaultApp__/key-1\","
+                            + "\"app\":\"__defaultApp__\",\"stream\":\"key-1\"}");
         JsonNode other = JSON.readTree(serai.get("/api/rtmp/ingest?stream=a%20b&app=live").body());
         assertThat(URI.create(other.get("rtmpIngestUrl").textValue()))
                 .hasHost("media.example.com")
@@ -277,12 +277,12 @@ class PlaybackRoutesTest {
 
     @Test
     void whatThePlayerIsToldPlays() throws Exception {
-        serai.hls.file(
-                "/live/a%20b%26c.m3u8", "", "#EXTM3U\n#EXTINF:1,\na.ts\n".getBytes());
+        serai.hls.file("/live/a%20b%26c.m3u8", "", "#EXTM3U\n#EXTINF:1,\na.ts\n".getBytes());
 
         JsonNode player = json("/api/hls/player?stream=a%20b%26c&app=live");
         URI playlist = URI.create(player.get("hlsPlaybackUrl").textValue());
-        HttpResponse<String> answer = serai.get(playlist.getRawPath() + "?" + playlist.getRawQuery());
+        HttpResponse<String> answer =
+                serai.get(playlist.getRawPath() + "?" + playlist.getRawQuery());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("proxy?url=/live/a.ts");
@@ -292,10 +292,16 @@ class PlaybackRoutesTest {
     @ValueSource(strings = {"UNREACHABLE", "SILENT", "HTML"})
     void playerNeedsNoSrs(Mode mode) throws Exception {
         serai.srs.publish("/__defaultApp__/unseen", "c4");
-        serai.hls.file("/__defaultApp__/still-there.flv", "video/x-flv", new byte[10]);
         serai.srs.answer(mode);
 
         assertThat(json("/api/hls/player?stream=unseen").get("isLive").booleanValue()).isFalse();
+    }
+
+    @Test
+    void playerFindsAStreamWithoutTheApiOfSrs() throws Exception {
+        serai.hls.file("/__defaultApp__/still-there.flv", "video/x-flv", new byte[10]);
+        serai.srs.answer(Mode.UNREACHABLE);
+
         assertThat(json("/api/hls/player?stream=still-there").get("isLive").booleanValue())
                 .isTrue();
     }
@@ -321,10 +327,7 @@ class PlaybackRoutesTest {
         JsonNode status = json("/api/rtmp/status?app=live&stream=" + key);
         assertThat(status.get("isLive").booleanValue()).isFalse();
         assertThat(status.get("streamInfo").isNull()).isTrue();
-        assertThat(
-                        json("/api/hls/player?app=live&stream=" + key)
-                                .get("isLive")
-                                .booleanValue())
+        assertThat(json("/api/hls/player?app=live&stream=" + key).get("isLive").booleanValue())
                 .isFalse();
         for (String file : List.of(".m3u8", "-7.ts", "_low.m3u8", "/index.m3u8")) {
             HttpResponse<String> answer = serai.get("/api/hls/proxy?url=/live/" + key + file);
@@ -347,8 +350,7 @@ class PlaybackRoutesTest {
                         .toList();
 
         assertThat(answers)
-                .allSatisfy(
-                        answer -> assertThat(answer.join().body()).contains("\"isLive\":true"));
+                .allSatisfy(answer -> assertThat(answer.join().body()).contains("\"isLive\":true"));
         assertThat(serai.srs.requests() - before).isLessThan(20);
     }
 
@@ -373,9 +375,7 @@ class PlaybackRoutesTest {
     }
 
     private static InputStream opened(String path) throws Exception {
-        return serai.http()
-                .send(serai.request(path).build(), BodyHandlers.ofInputStream())
-                .body();
+        return serai.http().send(serai.request(path).build(), BodyHandlers.ofInputStream()).body();
     }
 
     private static JsonNode json(String path, String... headers) throws Exception {

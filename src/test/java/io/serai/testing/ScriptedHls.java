@@ -42,9 +42,7 @@ public final class ScriptedHls implements AutoCloseable {
 
     private ScriptedHls() {
         try {
-            http =
-                    HttpServer.create(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -178,8 +176,7 @@ public final class ScriptedHls implements AutoCloseable {
         }
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] content)
-            throws IOException {
+    private static void send(HttpExchange exchange, int status, byte[] content) throws IOException {
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.sendResponseHeaders(status, -1);
             return;
