@@ -53,7 +53,7 @@ import org.springframework.context.annotation.FilterType;
                         type = FilterType.REGEX,
                         pattern = {
                             "io\\.serai\\.rooms\\.LiveOnAir",
-                            "io\\.serai\\.web\\.(LiveRoomStreams|RoomEventsController|RoomListeners|SubscribeReactions)",
+                            "io\\.serai\\.web\\.(HlsProxyController|LiveRoomStreams|RoomEventsController|RoomListeners|SubscribeReactions)",
                             ".*Test.*"
                         }))
 @ConfigurationPropertiesScan({

@@ -56,6 +56,22 @@ public final class RealFfmpeg implements AutoCloseable {
                 List.of(("-nostats -i " + rtmpUrl + " -c copy -f null -").split(" ")));
     }
 
+    /** Plays so many seconds, throws the media away, and ends. */
+    public static RealFfmpeg play(String url, int seconds) {
+        return new RealFfmpeg(
+                List.of(
+                        "-nostats",
+                        "-i",
+                        url,
+                        "-t",
+                        Integer.toString(seconds),
+                        "-c",
+                        "copy",
+                        "-f",
+                        "null",
+                        "-"));
+    }
+
     public boolean running() {
         return process.isAlive();
     }

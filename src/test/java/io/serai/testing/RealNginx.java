@@ -48,6 +48,7 @@ public final class RealNginx implements AutoCloseable {
         private final String application;
         private final Map<Hook, URI> hooks = new EnumMap<>(Hook.class);
         private Duration updateInterval = Duration.ofSeconds(30);
+        private boolean hls;
 
         private Setup(String application) {
             this.application = application;
@@ -62,6 +63,12 @@ public final class RealNginx implements AutoCloseable {
         /** How often on_update comes; whole milliseconds. */
         public Setup updateEvery(Duration interval) {
             updateInterval = interval;
+            return this;
+        }
+
+        /** Makes HLS of every stream, with a segment for each key frame, and serves it. */
+        public Setup hls() {
+            hls = true;
             return this;
         }
 
@@ -97,6 +104,7 @@ public final class RealNginx implements AutoCloseable {
             httpPort = second.getLocalPort();
             directory = Files.createTempDirectory("serai-nginx-");
             Files.createDirectories(recordings());
+            Files.createDirectories(hls());
             Files.writeString(directory.resolve("nginx.conf"), configuration());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -116,6 +124,11 @@ public final class RealNginx implements AutoCloseable {
     /** Address of the statistics page. */
     public URI stat() {
         return URI.create("http://127.0.0.1:" + httpPort + "/stat");
+    }
+
+    /** Its HTTP server; the playlist of a stream is {@code /<application>/<name>.m3u8}. */
+    public URI http() {
+        return URI.create("http://127.0.0.1:" + httpPort);
     }
 
     /** Where its files are: configuration, logs, recordings. */
@@ -203,6 +216,11 @@ public final class RealNginx implements AutoCloseable {
         return directory.resolve("recordings");
     }
 
+    /** Segments of the application; the folder is that of its addresses. */
+    private Path hls() {
+        return directory.resolve("hls").resolve(setup.application);
+    }
+
     private Set<Long> workers() {
         return master.children().map(ProcessHandle::pid).collect(Collectors.toSet());
     }
@@ -268,6 +286,10 @@ public final class RealNginx implements AutoCloseable {
             hooks.append("      record all;\n      record_unique on;\n")
                     .append("      record_path %s;\n".formatted(recordings()));
         }
+        if (setup.hls) {
+            hooks.append("      hls on;\n      hls_path %s;\n".formatted(hls()))
+                    .append("      hls_fragment 1s;\n      hls_playlist_length 10s;\n");
+        }
         return """
         load_module %s;
         user root;
@@ -297,6 +319,10 @@ public final class RealNginx implements AutoCloseable {
             listen 127.0.0.1:%d;
             location = /stat { rtmp_stat all; }
             location /control { rtmp_control all; }
+            location / {
+              root hls;
+              types { application/vnd.apple.mpegurl m3u8; video/mp2t ts; }
+            }
           }
         }
         """

@@ -46,6 +46,7 @@ import org.springframework.context.annotation.FilterType;
                         type = FilterType.ASSIGNABLE_TYPE,
                         classes = {
                             StatsRepository.class,
+                            HlsProxyController.class,
                             LiveRoomStreams.class,
                             SubscribeReactions.class
                         }))
