@@ -82,6 +82,7 @@ final class ApiDocument implements AfterRoutesLoaded {
         }
         try {
             OpenAPI api = read(context, rests);
+            ApiBodies.complete(api, rests);
             controllers.forEach(controller -> controller.describe(api.getPaths()));
             api.setServers(List.of(new Server().url(server)));
             ApiSurfaces.complete(api);

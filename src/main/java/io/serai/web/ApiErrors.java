@@ -81,7 +81,10 @@ final class ApiErrors {
     }
 
     private void describe(ErrorForm form, String status, ApiResponse response) {
-        if (response.getContent() == null) {
+        boolean bodiless =
+                response.getDescription() != null
+                        && response.getDescription().endsWith(DescribedOperation.BODILESS);
+        if (response.getContent() == null && !bodiless) {
             response.content(content(form));
         }
         if (response.getDescription() == null) {

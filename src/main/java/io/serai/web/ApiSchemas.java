@@ -44,6 +44,14 @@ final class ApiSchemas {
         return new RestModelConverters(true).readClass(new OpenAPI(), type).getFirst();
     }
 
+    /** What the schema of a class is called, as long as the schemas are not {@link #complete}. */
+    static Optional<String> nameOf(OpenAPI api, String type) {
+        return ApiWalk.named(api).entrySet().stream()
+                .filter(entry -> className(entry.getValue()).filter(type::equals).isPresent())
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
     static void complete(OpenAPI api, ClassResolver classes) throws ClassNotFoundException {
         Map<String, Schema<?>> named = ApiWalk.named(api);
         Set<String> sent = new LinkedHashSet<>();

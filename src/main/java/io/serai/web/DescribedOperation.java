@@ -12,6 +12,9 @@ import io.swagger.v3.oas.models.responses.ApiResponses;
 
 /** Builds the description of an operation that is no route, in the order of its sentence. */
 final class DescribedOperation {
+    /** How the text of an answer ends that says all by its status. */
+    static final String BODILESS = "without a body";
+
     private final Operation operation = new Operation().responses(new ApiResponses());
 
     private DescribedOperation(String id, String summary) {
@@ -59,7 +62,7 @@ final class DescribedOperation {
 
     /** An answer that says all by its status. */
     DescribedOperation answersNothing(int status, String description) {
-        response(status, description + "; without a body");
+        response(status, description + "; " + BODILESS);
         return this;
     }
 

@@ -61,6 +61,7 @@ final class OwnPaths implements DescribedPaths {
                         .path("path", "A part's name, or liveness or readiness")
                         .answersObject(200, HEALTH, "It works")
                         .answersObject(503, HEALTH, "It does not")
+                        .answersNothing(404, "There is no such part")
                         .get());
         paths.addPathItem(
                 "/actuator/info",

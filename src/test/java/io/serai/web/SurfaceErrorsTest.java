@@ -54,7 +54,9 @@ class SurfaceErrorsTest {
                 .startsWith("HTTP/1.1 405")
                 .containsPattern("Allow: (GET, ?POST|POST, ?GET)")
                 .endsWith("{\"error\":\"Method Not Allowed\"}");
-        assertThat(http.request("TRACE", "/api/probe/echo/x", "", "")).startsWith("HTTP/1.1 405");
+        assertThat(http.request("TRACE", "/api/probe/echo/x", "", ""))
+                .startsWith("HTTP/1.1 405")
+                .endsWith("{\"error\":\"Method Not Allowed\"}");
     }
 
     @Test
