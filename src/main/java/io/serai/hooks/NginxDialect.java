@@ -1,12 +1,11 @@
 package io.serai.hooks;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.ControlException.Denied;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
+import io.serai.common.http.Json;
 import io.serai.live.MediaEvent;
 import io.serai.live.MediaEvent.EndKind;
 import io.serai.live.MediaEvent.Protocol;
@@ -19,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -108,7 +108,7 @@ final class NginxDialect {
             case Verdict.Refused(Reason reason, String message) -> {
                 refused(call, reason);
                 yield reason == Reason.UNKNOWN_STREAM
-                        ? Answer.json(404, "{\"error\":\"Stream not found\"}")
+                        ? Json.answer(404, new NginxHook.Unknown("Stream not found"))
                         : error(403, "Forbidden", message);
             }
         };
@@ -166,19 +166,11 @@ final class NginxDialect {
     }
 
     private static Answer status(HttpCall call, boolean live) {
-        ObjectNode status = JsonNodeFactory.instance.objectNode();
-        status.put("status", "OK");
-        status.put("streamKey", NginxForm.nameIn(call));
-        status.put("isLive", live);
-        status.put("hasMulticast", false);
-        return Answer.json(200, status.toString());
+        return Json.answer(200, new NginxHook.Status("OK", NginxForm.nameIn(call), live, false));
     }
 
-    private static Answer error(int status, String error, String message) {
-        ObjectNode body = JsonNodeFactory.instance.objectNode();
-        body.put("error", error);
-        body.put("message", message);
-        body.putArray("details");
-        return Answer.json(status, body.toString());
+    private static Answer error(int status, String error, @Nullable String message) {
+        return Json.answer(
+                status, new NginxHook.Refusal(error, String.valueOf(message), List.of()));
     }
 }

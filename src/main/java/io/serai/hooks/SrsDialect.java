@@ -5,6 +5,7 @@ import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
+import io.serai.common.http.Json;
 import io.serai.hooks.HooksSettings.UnknownStreams;
 import io.serai.live.Fence;
 import io.serai.live.MediaEvent;
@@ -13,6 +14,7 @@ import io.serai.live.Verdict;
 import io.serai.live.Verdict.Reason;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -143,11 +145,10 @@ final class SrsDialect {
     }
 
     private static Answer ok() {
-        return Answer.json(200, "{\"code\":0,\"message\":\"success\"}");
+        return Json.answer(200, new SrsAnswer(0, "success"));
     }
 
-    /** The messages are our own words, without quotes. */
-    private static Answer no(int status, String message) {
-        return Answer.json(status, "{\"code\":1,\"message\":\"" + message + "\"}");
+    private static Answer no(int status, @Nullable String message) {
+        return Json.answer(status, new SrsAnswer(1, String.valueOf(message)));
     }
 }

@@ -92,8 +92,8 @@ class SessionRepository {
                 .list();
     }
 
-    /** The newest sessions of a stream, as JSON objects with the admin API's names. */
-    List<Map<String, Object>> of(StreamId stream, long before, int limit) {
+    /** The newest sessions of a stream. */
+    List<SessionsJson.Session> of(StreamId stream, long before, int limit) {
         return jdbc.sql(OF_STREAM)
                 .param("stream", stream.value())
                 .param("before", before)
@@ -112,22 +112,21 @@ class SessionRepository {
         return counts;
     }
 
-    private static Map<String, Object> describe(ResultSet row) throws SQLException {
-        Map<String, Object> session = new LinkedHashMap<>();
-        session.put("id", row.getLong("id"));
-        session.put("state", row.getString("state"));
-        session.put("source", row.getString("source"));
-        session.put("boot", row.getString("boot"));
-        session.put("client", row.getString("client"));
-        session.put("protocol", row.getString("protocol"));
-        session.put("broadcast", row.getLong("broadcast_id"));
-        session.put("startedAt", instant(row, "started_at").map(Instant::toString).orElse(""));
-        instant(row, "suspect_since").ifPresent(at -> session.put("suspectSince", at.toString()));
-        instant(row, "ended_at").ifPresent(at -> session.put("endedAt", at.toString()));
-        Optional.ofNullable(row.getString("reason")).ifPresent(r -> session.put("reason", r));
-        session.put("peakViewers", row.getInt("peak_viewers"));
-        session.put("lastViewers", row.getInt("last_viewers"));
-        return session;
+    private static SessionsJson.Session describe(ResultSet row) throws SQLException {
+        return new SessionsJson.Session(
+                row.getLong("id"),
+                row.getString("state"),
+                row.getString("source"),
+                row.getString("boot"),
+                row.getString("client"),
+                row.getString("protocol"),
+                row.getLong("broadcast_id"),
+                instant(row, "started_at").map(Instant::toString).orElse(""),
+                instant(row, "suspect_since").map(Instant::toString).orElse(null),
+                instant(row, "ended_at").map(Instant::toString).orElse(null),
+                row.getString("reason"),
+                row.getInt("peak_viewers"),
+                row.getInt("last_viewers"));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -2,6 +2,7 @@ package io.serai.web;
 
 import io.serai.common.http.Answer;
 import io.serai.common.http.Form;
+import io.swagger.v3.oas.models.Paths;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import org.springframework.web.bind.annotation.GetMapping;
  * is no route, because its answer never ends. The request's own virtual thread writes.
  */
 @Controller
-final class RoomEventsController {
+final class RoomEventsController implements DescribedPaths {
+    private static final String PATH = "/api/srs-proxy/streams/sse";
     private static final Logger log = LoggerFactory.getLogger(RoomEventsController.class);
 
     private final RoomListeners listeners;
@@ -35,7 +37,7 @@ final class RoomEventsController {
         this.clock = clock;
     }
 
-    @GetMapping("/api/srs-proxy/streams/sse")
+    @GetMapping(PATH)
     void listen(HttpServletRequest request, HttpServletResponse response) {
         String query = Optional.ofNullable(request.getQueryString()).orElse("");
         Optional<String> room = Form.parse(query).get("room");
@@ -63,6 +65,23 @@ final class RoomEventsController {
         } finally {
             listeners.leave(client);
         }
+    }
+
+    @Override
+    public void describe(Paths paths) {
+        paths.addPathItem(
+                PATH,
+                DescribedOperation.of(
+                                "room-events-get",
+                                "What is on air in a room, as server-sent events without an end")
+                        .text(
+                                "Each event is a JSON object with a type: connected, first;"
+                                        + " streams_update with roomName and streams, at once and"
+                                        + " after each change; heartbeat.")
+                        .query("room", true, "The room's key")
+                        .answers(200, "text/event-stream", "The events")
+                        .answers(400, "text/plain", "The room is missing")
+                        .get());
     }
 
     private void write(SseClient client, OutputStream out)

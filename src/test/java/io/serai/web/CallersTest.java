@@ -71,6 +71,7 @@ class CallersTest {
                 List.of(),
                 proxies,
                 "",
+                "",
                 "http://localhost:3000",
                 new WebSettings.Sse(1, Duration.ofSeconds(1), Duration.ofSeconds(1)));
     }
