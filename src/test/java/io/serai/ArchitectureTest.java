@@ -75,6 +75,7 @@ class ArchitectureTest {
                                     "srs",
                                     "notify")),
                     Map.entry("playback", Set.of("common", "database", "streams", "live", "srs")),
+                    Map.entry("timeline", Set.of("common", "database", "live")),
                     Map.entry("routing", Set.of("common", "database")),
                     Map.entry(
                             "web",
@@ -91,6 +92,7 @@ class ArchitectureTest {
                                     "media",
                                     "rooms",
                                     "playback",
+                                    "timeline",
                                     "routing")));
 
     /** Names a step's parameters; any package may use these, and nothing else of Camel's. */
