@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     forwarding headers
  * @param adminToken empty: made at the first start
  * @param publicBaseUrl where clients reach this server; empty: where they found its description
+ * @param rateLimits whether callers are limited at all
  * @param frontendBaseUrl its origin may call StreamIt's paths when no origin is configured
  */
 @ConfigurationProperties("serai.web")
@@ -23,6 +24,7 @@ record WebSettings(
         @DefaultValue("") String adminToken,
         @DefaultValue("") String publicBaseUrl,
         @DefaultValue("http://localhost:3000") String frontendBaseUrl,
+        @DefaultValue("true") boolean rateLimits,
         @DefaultValue Sse sse) {
     WebSettings {
         publicBaseUrl = publicBaseUrl.strip().replaceFirst("/+$", "");

@@ -52,6 +52,12 @@ public final class WebSteps {
         return Json.answer(200, health.report());
     }
 
+    /** PixelCast's test of the database. */
+    @Step
+    public Answer testDatabase() {
+        return health.testDatabase();
+    }
+
     /**
      * PixelCast's index.
      *
