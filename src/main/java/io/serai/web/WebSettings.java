@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trustedProxies addresses and networks, comma-separated; empty: loopback, without
  *     forwarding headers
  * @param adminToken empty: made at the first start
+ * @param rateLimits whether callers are limited at all
  * @param frontendBaseUrl its origin may call StreamIt's paths when no origin is configured
  */
 @ConfigurationProperties("serai.web")
@@ -21,6 +22,7 @@ record WebSettings(
         @DefaultValue("") String trustedProxies,
         @DefaultValue("") String adminToken,
         @DefaultValue("http://localhost:3000") String frontendBaseUrl,
+        @DefaultValue("true") boolean rateLimits,
         @DefaultValue Sse sse) {
     /**
      * Server-sent events.

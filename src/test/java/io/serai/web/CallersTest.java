@@ -72,6 +72,7 @@ class CallersTest {
                 proxies,
                 "",
                 "http://localhost:3000",
+                true,
                 new WebSettings.Sse(1, Duration.ofSeconds(1), Duration.ofSeconds(1)));
     }
 }
