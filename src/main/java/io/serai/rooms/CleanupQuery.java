@@ -6,11 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the query of the clean-up gives, and how its errors are told to whoever changed it. */
 final class CleanupQuery {
     private static final String COLUMN = "stream_id";
     private static final int LONGEST_REASON = 300;
+    private static final String NAMES = ":?cutoff, :?after and :?limit";
+
+    /** As camel-jdbc tells it, with the whole query and its own words for what a query may use. */
+    private static final Pattern UNKNOWN_NAME = Pattern.compile("Cannot find key \\[(\\w+)]");
 
     private CleanupQuery() {}
 
@@ -46,7 +52,10 @@ final class CleanupQuery {
             }
         }
         String text = Optional.ofNullable(failure.getMessage()).orElse(failure.toString());
-        return oneLine(text.split(" to use when | in message body ", 2)[0]);
+        Matcher unknown = UNKNOWN_NAME.matcher(text);
+        return unknown.find()
+                ? "The query uses :?" + unknown.group(1) + "; it may use " + NAMES
+                : oneLine(text);
     }
 
     private static String describe(SQLException failure) {

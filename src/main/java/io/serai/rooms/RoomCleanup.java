@@ -151,7 +151,11 @@ final class RoomCleanup implements ApplicationListener<ContextClosedEvent> {
     /** Returns what is told about it. */
     String fail(CleanupRun run, Throwable failure) {
         String reason = CleanupQuery.describe(failure);
-        log.error("rooms.cleanup-failed {} reason=\"{}\"", run, reason);
+        log.error(
+                "rooms.cleanup-failed manual={} deleted={} reason=\"{}\"",
+                run.manual,
+                run.deleted(),
+                reason);
         try {
             runs.end(run, Optional.of(reason), now());
         } catch (DataAccessException | TransactionException e) {

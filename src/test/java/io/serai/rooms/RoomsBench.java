@@ -47,6 +47,9 @@ final class RoomsBench implements AutoCloseable {
     final RoomOffAir offAir;
     final RoomRepository repository;
 
+    /** What happens when the clean-up asks whether a stream is on air. */
+    Runnable beforeOnAir = () -> {};
+
     private final AnnotationConfigApplicationContext catalogue =
             new AnnotationConfigApplicationContext();
     private Instant now = Instant.parse("2026-03-01T12:00:00.123456Z");
@@ -103,12 +106,17 @@ final class RoomsBench implements AutoCloseable {
                         repository,
                         new CleanupRepository(sql),
                         new OldRooms(
-                                repository, deletion, onAir::contains, transactions, jdbc, clock),
+                                repository, deletion, this::isOnAir, transactions, jdbc, clock),
                         route -> Optional.empty(),
                         settings,
                         clock);
         steps = new RoomsSteps(rooms, cleanup, settings, clock, new RateLimits(clock, true));
         offAir = new RoomOffAir(hooks, deletion, settings);
+    }
+
+    private boolean isOnAir(StreamId stream) {
+        beforeOnAir.run();
+        return onAir.contains(stream);
     }
 
     Instant now() {

@@ -21,10 +21,13 @@ public record Caller(String peer, String address, boolean trustedProxy, boolean 
      * one has 2^64 of them.
      */
     public String network() {
-        return AddressRanges.literal(address)
-                .map(InetAddress::getAddress)
-                .filter(bytes -> bytes.length > NETWORK_BYTES)
-                .map(bytes -> HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES) + "/64")
-                .orElse(address);
+        return AddressRanges.literal(address).map(Caller::network).orElse(address);
+    }
+
+    private static String network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return bytes.length > NETWORK_BYTES
+                ? HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES) + "/64"
+                : address.getHostAddress();
     }
 }
