@@ -52,6 +52,12 @@ public final class WebSteps {
         return json(health.report());
     }
 
+    /** PixelCast's test of the database. */
+    @Step
+    public Answer testDatabase() {
+        return health.testDatabase();
+    }
+
     /** PixelCast's index. */
     @Step
     public Answer index() {
@@ -63,13 +69,17 @@ public final class WebSteps {
                         VERSION,
                         "endpoints",
                         Map.of(
-                                "health", List.of("GET /health"),
+                                "health", List.of("GET /health", "GET /api/test/database"),
                                 "rooms",
                                         List.of(
                                                 "POST /api/rooms",
                                                 "GET /api/rooms",
                                                 "GET /api/rooms/by-stream-key",
                                                 "GET /api/rooms/validate"),
+                                "cleanup",
+                                        List.of(
+                                                "GET /api/cleanup/status",
+                                                "POST /api/cleanup/manual"),
                                 "description", List.of("GET /openapi.json"))));
     }
 

@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.BadSqlGrammarException;
 
 /**
  * The edge and the routing, without a database, over route files of a test. It has no stereotype,
@@ -59,9 +63,9 @@ final class EdgeApplication {
             copy(Path.of("routes/_config"), directory.resolve("_config"));
             Files.delete(directory.resolve("_config/hooks.camel.yaml"));
             copy(PROBE_ROUTES, directory.resolve("api"));
-            Files.copy(
-                    Path.of("routes/api/system.camel.yaml"),
-                    directory.resolve("api/system.camel.yaml"));
+            for (String file : List.of("system.camel.yaml", "pixelcast-database.camel.yaml")) {
+                Files.copy(Path.of("routes/api", file), directory.resolve("api").resolve(file));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -130,6 +134,7 @@ final class EdgeApplication {
     static final class FakeDatabase implements DatabaseStats {
         volatile CountDownLatch hangs = new CountDownLatch(0);
         volatile boolean down;
+        volatile boolean broken;
 
         @Override
         public Stats read() {
@@ -139,7 +144,11 @@ final class EdgeApplication {
                 Thread.currentThread().interrupt();
             }
             if (down) {
-                throw new IllegalStateException("down");
+                throw new DataAccessResourceFailureException("down");
+            }
+            if (broken) {
+                throw new BadSqlGrammarException(
+                        "read", "a secret statement", new SQLException("no such table"));
             }
             return new Stats(3, List.of(new TableName("rooms", "public")));
         }
@@ -194,7 +203,10 @@ final class EdgeApplication {
         }
 
         @Step
-        public Answer deny() {
+        public Answer deny(@Variable("call") HttpCall call) {
+            if (call.query("often").isPresent()) {
+                throw new ControlException.TooMany("Too often", Duration.ofMillis(2001));
+            }
             throw new ControlException.Denied("Not yours");
         }
 

@@ -78,6 +78,24 @@ class SurfaceErrorsTest {
         assertThat(http.get(path, "")).startsWith("HTTP/1.1 403").endsWith("\r\n\r\n" + body);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    /api/probe/deny                        | {"error":"Too often"}
+                    /api/v1/live/probe/deny                | {"error":"too_many_requests","message":"Too often"}
+                    /api/stream/probe/deny                 | {"success":false,"error":"Too often"}
+                    /api/v1/stream-destinations/probe/deny | {"error":"Too often","message":"Too often","details":[]}
+                    """)
+    void tellsWhoCallsTooOftenHowLongToWait(String path, String body) {
+        assertThat(http.get(path + "?often=1", ""))
+                .startsWith("HTTP/1.1 429")
+                .contains("\r\nRetry-After: 3\r\n")
+                .endsWith("\r\n\r\n" + body);
+    }
+
     @Test
     void tellsNoDetailOfWhatNobodyExpected() {
         assertThat(http.get("/api/probe/break", ""))
