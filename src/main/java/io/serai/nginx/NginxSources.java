@@ -1,16 +1,23 @@
 package io.serai.nginx;
 
+import io.serai.live.ListedSource;
 import io.serai.live.MediaServerHttp;
 import io.serai.live.MediaServers;
 import io.serai.live.MediaServers.MediaServer;
+import io.serai.live.OnAirReport.Listing;
+import io.serai.live.OnAirReport.Publisher;
 import io.serai.live.OnAirSource;
 import io.serai.live.OnAirSources;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** The clients of every configured nginx-rtmp whose statistics page is known. Thread-safe. */
+/**
+ * Says what each configured nginx-rtmp whose statistics page is known lists as published.
+ * Thread-safe.
+ */
 @Component
 final class NginxSources implements OnAirSources, AutoCloseable {
     private final MediaServerHttp http = new MediaServerHttp();
@@ -32,6 +39,21 @@ final class NginxSources implements OnAirSources, AutoCloseable {
 
     private Stream<OnAirSource> source(MediaServer server, Clock clock) {
         return server.api().stream()
-                .map(base -> new NginxOnAirSource(server, new NginxStat(http, base), clock));
+                .map(base -> new NginxStat(http, base))
+                .map(
+                        stat ->
+                                new ListedSource(
+                                        "nginx", server, clock, now -> listing(server, stat, now)));
+    }
+
+    /** nginx-rtmp sends no id of itself, so its name stands for it. */
+    private static Listing listing(MediaServer server, NginxStat stat, Instant requestedAt) {
+        return new Listing(
+                requestedAt,
+                "nginx:" + server.name(),
+                "",
+                stat.publishers().stream()
+                        .map(one -> new Publisher(one.path(), one.client(), true))
+                        .toList());
     }
 }

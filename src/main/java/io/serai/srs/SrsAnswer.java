@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.srs.SrsApi.Stream;
+import io.serai.srs.SrsApi.Summaries;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,16 +32,8 @@ record SrsAnswer(
         @Nullable JsonNode code,
         @Nullable JsonNode server,
         @Nullable JsonNode service,
-        @Nullable List<@Nullable Item> streams,
-        @Nullable Data data) {
-    /** One entry of the list of streams. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Item(@Nullable JsonNode id, @Nullable JsonNode url, @Nullable JsonNode publish) {}
-
-    /** What {@code /api/v1/versions} tells. */
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Data(@Nullable JsonNode version) {}
-
+        @Nullable List<JsonNode> streams,
+        @Nullable JsonNode data) {
     // A viewer can ask for a stream of any name, and SRS lists it: bytes that are no text must not
     // make the whole list unreadable.
     private static final ObjectReader READER =
@@ -97,7 +92,21 @@ record SrsAnswer(
     }
 
     String version() {
-        return text(data == null ? null : data.version(), "data.version");
+        return text(at("version"), "data.version");
+    }
+
+    Summaries summaries() {
+        return new Summaries(
+                text(at("self", "version"), "data.self.version"),
+                number("self", "srs_uptime").longValue(),
+                number("system", "cpu_percent").doubleValue(),
+                number("system", "mem_ram_percent").doubleValue(),
+                number("system", "disk_busy_percent").doubleValue(),
+                List.of(
+                        number("system", "load_1m").doubleValue(),
+                        number("system", "load_5m").doubleValue(),
+                        number("system", "load_15m").doubleValue()),
+                number("now_ms").longValue());
     }
 
     List<Stream> streamList() {
@@ -107,8 +116,7 @@ record SrsAnswer(
         List<Stream> list = new ArrayList<>(streams.size());
         for (int i = 0; i < streams.size(); i++) {
             String place = "streams[" + i + "]";
-            Item item = streams.get(i);
-            if (item == null) {
+            if (!(streams.get(i) instanceof ObjectNode item)) {
                 throw wrong(place, "an object");
             }
             list.add(stream(item, place));
@@ -116,22 +124,50 @@ record SrsAnswer(
         return list;
     }
 
-    private static Stream stream(Item item, String place) {
-        JsonNode publish = item.publish();
-        JsonNode active = publish == null ? null : publish.get("active");
-        if (publish == null || active == null || !active.isBoolean()) {
+    private static Stream stream(ObjectNode item, String place) {
+        JsonNode publish = item.path("publish");
+        JsonNode active = publish.path("active");
+        if (!active.isBoolean()) {
             throw wrong(place + ".publish.active", "true or false");
         }
         JsonNode client = publish.get("cid");
         return new Stream(
-                text(item.id(), place + ".id"),
-                text(item.url(), place + ".url"),
+                text(item.get("id"), place + ".id"),
+                text(item.get("url"), place + ".url"),
                 client == null ? "" : text(client, place + ".publish.cid"),
-                active.booleanValue());
+                active.booleanValue(),
+                word(item.get("app"), place + ".app"),
+                word(item.get("name"), place + ".name"),
+                item);
+    }
+
+    private JsonNode number(String... path) {
+        JsonNode node = at(path);
+        if (!node.isNumber()) {
+            throw wrong("data." + String.join(".", path), "a number");
+        }
+        return node;
+    }
+
+    private JsonNode at(String... path) {
+        JsonNode node = data == null ? MissingNode.getInstance() : data;
+        for (String name : path) {
+            node = node.path(name);
+        }
+        return node;
     }
 
     private static String text(@Nullable JsonNode node, String place) {
-        if (node == null || !node.isTextual() || node.textValue().isEmpty()) {
+        String text = word(node, place);
+        if (text.isEmpty()) {
+            throw wrong(place, "a text");
+        }
+        return text;
+    }
+
+    /** A text that may be empty: an encoder can publish to an application without a name. */
+    private static String word(@Nullable JsonNode node, String place) {
+        if (node == null || !node.isTextual()) {
             throw wrong(place, "a text");
         }
         return node.textValue();

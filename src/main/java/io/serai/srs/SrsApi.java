@@ -1,5 +1,6 @@
 package io.serai.srs;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.live.MediaServerHttp;
@@ -57,12 +58,54 @@ public final class SrsApi {
      *     off the default virtual host
      * @param client the publisher's {@code client_id}; empty where nobody publishes
      * @param active whether media of a publisher has arrived
+     * @param app the application it is published to
+     * @param name its name there; it may be a key
+     * @param listed the entry as SRS wrote it, to be passed on and not to be changed
      */
-    public record Stream(String id, String url, String client, boolean active) {}
+    public record Stream(
+            String id,
+            String url,
+            String client,
+            boolean active,
+            String app,
+            String name,
+            ObjectNode listed) {
+        @Override
+        public String toString() {
+            return "stream " + id;
+        }
+    }
+
+    /**
+     * How the machine of SRS does.
+     *
+     * @param uptime of SRS, in seconds
+     * @param cpu share of the machine's processors that is busy, as SRS writes it
+     * @param memory share that is used, as SRS writes it
+     * @param disk share of the time in which it is busy, as SRS writes it
+     * @param load of the last 1, 5 and 15 minutes
+     * @param now the clock of SRS, in milliseconds since 1970
+     */
+    public record Summaries(
+            String version,
+            long uptime,
+            double cpu,
+            double memory,
+            double disk,
+            List<Double> load,
+            long now) {
+        public Summaries {
+            load = List.copyOf(load);
+        }
+    }
 
     public Version version() {
         SrsAnswer answer = ask(http.question(), "/api/v1/versions");
         return new Version(answer.serverId(), answer.serviceId(), answer.version());
+    }
+
+    public Summaries summaries() {
+        return ask(http.question(), "/api/v1/summaries").summaries();
     }
 
     /** The complete list: nothing is left out that was there from the first call to the last. */

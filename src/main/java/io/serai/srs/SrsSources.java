@@ -1,23 +1,32 @@
 package io.serai.srs;
 
-import io.serai.live.MediaServerHttp;
-import io.serai.live.MediaServers;
-import io.serai.live.MediaServers.MediaServer;
+import io.serai.live.ListedSource;
+import io.serai.live.OnAirReport.Listing;
+import io.serai.live.OnAirReport.Publisher;
 import io.serai.live.OnAirSource;
 import io.serai.live.OnAirSources;
+import io.serai.srs.SrsServers.SrsServer;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** The clients of every configured SRS that has an API. Thread-safe. */
+/** Says what each SRS lists as published. Thread-safe. */
 @Component
-final class SrsSources implements OnAirSources, AutoCloseable {
-    private final MediaServerHttp http = new MediaServerHttp();
+final class SrsSources implements OnAirSources {
     private final List<OnAirSource> all;
 
-    SrsSources(MediaServers servers, Clock clock) {
-        all = servers.of(MediaServers.Kind.SRS).flatMap(one -> source(one, clock)).toList();
+    SrsSources(SrsServers servers, Clock clock) {
+        all =
+                servers.all().stream()
+                        .<OnAirSource>map(
+                                srs ->
+                                        new ListedSource(
+                                                "srs",
+                                                srs.server(),
+                                                clock,
+                                                now -> listing(srs, now)))
+                        .toList();
     }
 
     @Override
@@ -25,13 +34,14 @@ final class SrsSources implements OnAirSources, AutoCloseable {
         return all;
     }
 
-    @Override
-    public void close() {
-        http.close();
-    }
-
-    private Stream<OnAirSource> source(MediaServer server, Clock clock) {
-        return server.api().stream()
-                .map(base -> new SrsOnAirSource(server, new SrsApi(http, base), clock));
+    private static Listing listing(SrsServer srs, Instant requestedAt) {
+        SrsApi.Streams listed = srs.api().streams();
+        return new Listing(
+                requestedAt,
+                "srs:" + listed.server(),
+                listed.service(),
+                listed.streams().stream()
+                        .map(one -> new Publisher(one.url(), one.client(), one.active()))
+                        .toList());
     }
 }

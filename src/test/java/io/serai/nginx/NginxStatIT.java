@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.serai.common.http.Form;
-import io.serai.live.MediaServerHttp;
+import io.serai.live.MediaServers;
 import io.serai.live.MediaServers.Kind;
 import io.serai.live.MediaServers.MediaServer;
 import io.serai.live.NginxPath;
@@ -13,6 +13,7 @@ import io.serai.live.OnAirReport;
 import io.serai.live.OnAirReport.Listing;
 import io.serai.live.OnAirReport.Publisher;
 import io.serai.live.OnAirReport.Unknown;
+import io.serai.live.OnAirSource;
 import io.serai.testing.RealFfmpeg;
 import io.serai.testing.RealNginx;
 import io.serai.testing.RealNginx.Hook;
@@ -40,10 +41,10 @@ class NginxStatIT {
     /** By stream name, the client id that on_publish told. */
     private final Map<String, String> clients = new ConcurrentHashMap<>();
 
-    private final MediaServerHttp http = new MediaServerHttp();
     private HttpServer hooks;
     private RealNginx nginx;
-    private NginxOnAirSource source;
+    private NginxSources sources;
+    private OnAirSource source;
 
     @BeforeEach
     void start() throws IOException {
@@ -64,22 +65,23 @@ class NginxStatIT {
                                 URI.create(
                                         "http://127.0.0.1:" + hooks.getAddress().getPort() + "/"))
                         .start();
-        source =
-                new NginxOnAirSource(
-                        new MediaServer(
-                                "nginx-a",
-                                Kind.NGINX_RTMP,
-                                Optional.of(nginx.stat()),
-                                Duration.ofSeconds(30)),
-                        new NginxStat(http, nginx.stat()),
-                        Clock.fixed(NOW, ZoneOffset.UTC));
+        MediaServer server =
+                new MediaServer(
+                        "nginx-a",
+                        Kind.NGINX_RTMP,
+                        Optional.of(nginx.stat()),
+                        Duration.ofSeconds(30));
+        sources =
+                new NginxSources(
+                        new MediaServers(List.of(server)), Clock.fixed(NOW, ZoneOffset.UTC));
+        source = sources.all().getFirst();
     }
 
     @AfterEach
     void stop() {
         nginx.close();
         hooks.stop(0);
-        http.close();
+        sources.close();
     }
 
     @Test

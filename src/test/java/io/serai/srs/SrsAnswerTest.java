@@ -2,10 +2,18 @@ package io.serai.srs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.srs.SrsApi.Stream;
+import io.serai.srs.SrsApi.Summaries;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,17 +37,67 @@ class SrsAnswerTest {
         assertThat(answer.serverId()).isEqualTo("vid-v3i23y0");
         assertThat(answer.serviceId()).isEqualTo("20ig72c6");
         assertThat(answer.streamList())
-                .containsExactly(new Stream("vid-y0plv67", "/live/123", "f2z61342", true));
+                .extracting(
+                        Stream::id,
+                        Stream::url,
+                        Stream::client,
+                        Stream::active,
+                        Stream::app,
+                        Stream::name)
+                .containsExactly(
+                        tuple("vid-y0plv67", "/live/123", "f2z61342", true, "live", "123"));
+    }
+
+    @Test
+    void keepsAnEntryAsItWasListed() throws IOException {
+        JsonNode listed = new JsonMapper().readTree(RECORDED).at("/streams/0");
+
+        assertThat(read(RECORDED).streamList())
+                .singleElement()
+                .satisfies(stream -> assertThat(stream.listed()).isEqualTo(listed));
+    }
+
+    @Test
+    void readsTheRecordedSummaries() throws IOException {
+        String recorded =
+                Files.readString(Path.of("src/test/resources/fixtures/srs-api/summaries.txt"));
+
+        assertThat(read(recorded.substring(recorded.indexOf('{'))).successful().summaries())
+                .isEqualTo(
+                        new Summaries(
+                                "7.0.18",
+                                32,
+                                0.06,
+                                0.03,
+                                0.0,
+                                List.of(0.58, 0.91, 0.52),
+                                1795220107513L));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'code':0} | data.self.version is not a text",
+                "{'code':0,'data':{'self':{'version':'7'}}} | data.self.srs_uptime is not a number",
+                "{'code':0,'data':7} | data.self.version is not a text",
+            })
+    void saysWhatIsWrongWithSummaries(String body, String reason) {
+        SrsAnswer answer = read(body.replace('\'', '"'));
+
+        assertThatThrownBy(answer::summaries).isInstanceOf(Unavailable.class).hasMessage(reason);
     }
 
     @Test
     void readsNamesOfAnyBytes() {
         byte[] body =
-                list("{'id':'a','url':'/live/\u00ff\u0001\t','publish':{'active':false}}")
+                list("{'id':'a','url':'/live/\u00ff','app':'live','name':'\u00ff\u0001\t',"
+                                + "'publish':{'active':false}}")
                         .getBytes(StandardCharsets.ISO_8859_1);
 
         assertThat(SrsAnswer.read(body).streamList())
-                .containsExactly(new Stream("a", "/live/\uFFFD\u0001\t", "", false));
+                .extracting(Stream::url, Stream::app, Stream::name, Stream::client)
+                .containsExactly(tuple("/live/\uFFFD", "live", "\uFFFD\u0001\t", ""));
     }
 
     @ParameterizedTest
@@ -78,7 +136,7 @@ class SrsAnswerTest {
             quoteCharacter = '`',
             value = {
                 "null | streams[0] is not an object",
-                "7 | streams[0] is missing or of the wrong type",
+                "7 | streams[0] is not an object",
                 "{'id':'a','url':'/live/1'} | streams[0].publish.active is not true or false",
                 "{'id':'a','url':'/live/1','publish':[]}"
                         + " | streams[0].publish.active is not true or false",
@@ -88,6 +146,10 @@ class SrsAnswerTest {
                         + " | streams[0].publish.cid is not a text",
                 "{'id':'a','publish':{'active':false}} | streams[0].url is not a text",
                 "{'url':'/live/1','publish':{'active':false}} | streams[0].id is not a text",
+                "{'id':'a','url':'/live/1','publish':{'active':false}}"
+                        + " | streams[0].app is not a text",
+                "{'id':'a','url':'/live/1','app':'','publish':{'active':false}}"
+                        + " | streams[0].name is not a text",
             })
     void saysWhatIsWrongWithAStream(String stream, String reason) {
         assertThatThrownBy(() -> readAll(list(stream)))

@@ -8,6 +8,7 @@ import io.serai.common.ControlException.Unavailable;
 import io.serai.live.MediaServerHttp;
 import io.serai.testing.ScriptedSrs;
 import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,20 @@ class SrsApiTest {
     void tellsWhichSrsAnswers() {
         assertThat(api.version())
                 .isEqualTo(new SrsApi.Version(srs.server(), srs.service(), "7.0.18"));
+    }
+
+    @Test
+    void tellsHowTheMachineOfSrsDoes() {
+        assertThat(api.summaries())
+                .isEqualTo(
+                        new SrsApi.Summaries(
+                                "7.0.18",
+                                32,
+                                0.06,
+                                0.03,
+                                0.0,
+                                List.of(0.58, 0.91, 0.52),
+                                1795220107513L));
     }
 
     @Test

@@ -212,6 +212,7 @@ public final class ScriptedSrs implements AutoCloseable {
         String body =
                 switch (path) {
                     case "/api/v1/versions" -> state.version();
+                    case "/api/v1/summaries" -> state.summaries();
                     case "/api/v1/streams/" -> state.streams(page);
                     case "/api/v1/clients/" -> state.clients(page);
                     case "/api/v1/streams", "/api/v1/clients" -> "";

@@ -34,6 +34,7 @@ class ScriptedSrsTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /api/v1/versions, versions, /data",
+        "GET, /api/v1/summaries, summaries, /data/system",
         "GET, /api/v1/streams/, streams, /streams/0",
         "GET, /api/v1/streams/, streams, /streams/0/publish",
         "GET, /api/v1/clients/, clients, /clients/0",

@@ -1,7 +1,12 @@
 package io.serai.testing;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +26,8 @@ final class SrsState {
     private static final JsonMapper JSON = new JsonMapper();
     private static final String VHOST = "vid-7l195i8";
     private static final Map<String, Object> SPEED = object("recv_30s", 0, "send_30s", 0);
+
+    private static final JsonNode SUMMARIES = recordedSummaries();
 
     private record Listed(String id, String url, Optional<String> publisher) {}
 
@@ -106,6 +113,11 @@ final class SrsState {
 
     String version() {
         return success("data", object("major", 7, "minor", 0, "revision", 18, "version", "7.0.18"));
+    }
+
+    /** As recorded, of a machine that has nothing to do. */
+    String summaries() {
+        return success("data", SUMMARIES);
     }
 
     String streams(Page page) {
@@ -209,6 +221,16 @@ final class SrsState {
                         (word, digit) -> word.append(Character.forDigit(digit, 36)),
                         StringBuilder::append)
                 .toString();
+    }
+
+    private static JsonNode recordedSummaries() {
+        try (InputStream recorded =
+                SrsState.class.getResourceAsStream("/fixtures/srs-api/summaries.txt")) {
+            String answer = new String(recorded.readAllBytes(), StandardCharsets.UTF_8);
+            return JSON.readTree(answer.substring(answer.indexOf('{'))).get("data");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String text(Object json) {
