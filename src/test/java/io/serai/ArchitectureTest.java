@@ -63,6 +63,7 @@ class ArchitectureTest {
                     Map.entry("srs", Set.of("common", "database", "live")),
                     Map.entry("nginx", Set.of("common", "database", "live")),
                     Map.entry("notify", Set.of("common", "database", "events")),
+                    Map.entry("media", Set.of("common", "database", "streams", "live", "srs")),
                     Map.entry(
                             "rooms",
                             Set.of(
@@ -86,6 +87,7 @@ class ArchitectureTest {
                                     "srs",
                                     "nginx",
                                     "notify",
+                                    "media",
                                     "rooms",
                                     "routing")));
 

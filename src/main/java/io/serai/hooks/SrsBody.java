@@ -92,9 +92,17 @@ record SrsBody(JsonNode json) {
                 : name;
     }
 
-    /** WHIP has no RTMP address, and its {@code param} does not begin with a question mark. */
+    /**
+     * WebRTC publishers have no RTMP address, and their {@code param} does not begin with a
+     * question mark, whatever an RTMP publisher may send: that of WHIP is the query of its request,
+     * that of SRS's older API {@code upstream=rtc}.
+     */
     Protocol protocol() {
-        return text("tcUrl").isEmpty() && !text("param").isEmpty() && !text("param").startsWith("?")
+        String address = text("tcUrl");
+        String param = text("param");
+        return (address.isEmpty() || address.startsWith("webrtc://"))
+                        && !param.isEmpty()
+                        && !param.startsWith("?")
                 ? Protocol.WHIP
                 : Protocol.RTMP;
     }

@@ -1,14 +1,18 @@
 package io.serai.live;
 
 import io.serai.common.StreamId;
+import io.serai.streams.Surface;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -31,12 +35,14 @@ class SessionRepository {
             """;
     private static final String PUBLICATIONS =
             """
-            SELECT l.client, l.path, l.state, l.last_viewers, l.broadcast_started_at
+            SELECT k.value AS key, l.client, l.path, l.last_viewers, l.broadcast_started_at
             FROM publish_keys k
+            JOIN streams s ON s.id = k.stream_id
             JOIN live_sessions l ON l.stream_id = k.stream_id
-            WHERE k.kind IN ('name', 'app') AND k.value = :key
+            WHERE k.kind IN ('name', 'app') AND k.value = ANY (?)
+              AND s.surface = ?
               AND l.ended_at = 'infinity' AND l.state IN ('open', 'suspect')
-            GROUP BY l.id
+            GROUP BY k.value, l.id
             ORDER BY l.id
             """;
     private static final String OF_STREAM =
@@ -79,17 +85,22 @@ class SessionRepository {
         return jdbc.sql(IS_ON_AIR).param("stream", stream.value()).query(Boolean.class).single();
     }
 
-    List<OnAirNow.Publication> publications(String key) {
-        return jdbc.sql(PUBLICATIONS)
-                .param("key", key)
+    Map<String, List<OnAirNow.Publication>> publications(Surface surface, Set<String> keys) {
+        Map<String, List<OnAirNow.Publication>> byKey = new HashMap<>();
+        jdbc.sql(PUBLICATIONS)
+                .params(keys.toArray(String[]::new), surface.text())
                 .query(
-                        (row, number) ->
-                                new OnAirNow.Publication(
-                                        row.getString("path"),
-                                        row.getString("client"),
-                                        row.getInt("last_viewers"),
-                                        instant(row, "broadcast_started_at").orElseThrow()))
-                .list();
+                        row -> {
+                            byKey.computeIfAbsent(row.getString("key"), key -> new ArrayList<>())
+                                    .add(
+                                            new OnAirNow.Publication(
+                                                    row.getString("path"),
+                                                    row.getString("client"),
+                                                    row.getInt("last_viewers"),
+                                                    instant(row, "broadcast_started_at")
+                                                            .orElseThrow()));
+                        });
+        return byKey;
     }
 
     /** The newest sessions of a stream, as JSON objects with the admin API's names. */

@@ -1,15 +1,14 @@
 package io.serai.web;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.http.Answer;
 import io.serai.common.http.Form;
+import io.serai.common.http.Json;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -26,11 +25,17 @@ final class RoomEventsController {
     private static final Logger log = LoggerFactory.getLogger(RoomEventsController.class);
 
     private final RoomListeners listeners;
+    private final OpenConnections connections;
     private final WebSettings.Sse settings;
     private final Clock clock;
 
-    RoomEventsController(RoomListeners listeners, WebSettings settings, Clock clock) {
+    RoomEventsController(
+            RoomListeners listeners,
+            OpenConnections connections,
+            WebSettings settings,
+            Clock clock) {
         this.listeners = listeners;
+        this.connections = connections;
         this.settings = settings.sse();
         this.clock = clock;
     }
@@ -47,7 +52,8 @@ final class RoomEventsController {
             prepare(response);
             return;
         }
-        Optional<SseClient> joined = listeners.join(room.get(), greeting(room.get()));
+        Optional<SseClient> joined =
+                listeners.join(room.get(), greeting(room.get()), connections.abortion(request));
         if (joined.isEmpty()) {
             AnswerWriter.write(Failures.unavailable(HttpSurface.PIXELCAST), response);
             return;
@@ -55,21 +61,13 @@ final class RoomEventsController {
         SseClient client = joined.get();
         try {
             prepare(response);
-            write(client, response.getOutputStream());
+            client.write(response.getOutputStream(), settings.heartbeat());
         } catch (IOException e) {
             log.debug("sse.gone reason={}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             listeners.leave(client);
-        }
-    }
-
-    private void write(SseClient client, OutputStream out)
-            throws IOException, InterruptedException {
-        while (client.next(settings.heartbeat()) instanceof SseClient.Frame.Event event) {
-            out.write(("data: " + event.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
-            out.flush();
         }
     }
 
@@ -84,10 +82,10 @@ final class RoomEventsController {
 
     private String greeting(String room) {
         long random = ThreadLocalRandom.current().nextLong(1L << 40);
-        Map<String, Object> message = new LinkedHashMap<>();
+        ObjectNode message = JsonNodeFactory.instance.objectNode();
         message.put("type", "connected");
         message.put("clientId", room + "-" + clock.millis() + "-" + Long.toString(random, 36));
         message.put("roomName", room);
-        return RoomListeners.json(message);
+        return Json.text(message);
     }
 }

@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.ControlException;
 import io.serai.common.Step;
 import io.serai.common.http.Answer;
@@ -13,10 +14,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.springframework.boot.WebApplicationType;
@@ -147,11 +150,25 @@ final class EdgeApplication {
 
     /** What is on air, as the test says. */
     static final class FakeRooms implements RoomStreams {
-        final Map<String, List<Map<String, Object>>> streams = new ConcurrentHashMap<>();
+        final Map<String, List<ObjectNode>> streams = new ConcurrentHashMap<>();
+        final AtomicInteger looks = new AtomicInteger();
+
+        /** Until it opens, the media servers do not answer. */
+        volatile CountDownLatch silence = new CountDownLatch(0);
 
         @Override
-        public List<Map<String, Object>> now(String room) {
-            return streams.getOrDefault(room, List.of());
+        public Map<String, List<ObjectNode>> now(Set<String> rooms) {
+            return Map.copyOf(streams);
+        }
+
+        @Override
+        public void look() {
+            looks.incrementAndGet();
+            try {
+                silence.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
