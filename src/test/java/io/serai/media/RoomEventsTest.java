@@ -46,7 +46,8 @@ class RoomEventsTest {
                         directory,
                         List.of(srs),
                         "serai.media.srs-answers-serve=0s",
-                        "serai.web.sse.refresh=100ms");
+                        "serai.web.sse.refresh=100ms",
+                        "serai.web.sse.heartbeat=200ms");
         room = create(Surface.PIXELCAST, KeyKind.NAME, "room-key");
         webrtcRoom = create(Surface.PIXELCAST, KeyKind.APP, "webrtc-key");
         create(Surface.STREAMHELPER, KeyKind.NAME, "input-key");
@@ -119,6 +120,7 @@ class RoomEventsTest {
     @Test
     void showsAnEndAtOnceThatSrsHasNotNoticedYet() {
         srs.publish("/live/room-key", "c1");
+        srs.play("/live/room-key", "player");
         session(room, "", "/live/room-key", "c1");
         try (ServerSentEvents browser = listen("room-key")) {
             await().atMost(SOON).until(() -> clients(browser).equals(List.of("c1")));
@@ -140,6 +142,7 @@ class RoomEventsTest {
 
             srs.answer(Mode.NORMAL);
             srs.publish("/live/room-key", "c1");
+            srs.play("/live/room-key", "player");
             await().atMost(SOON).until(() -> streams(browser).toString().contains("240883"));
         }
     }
@@ -147,6 +150,7 @@ class RoomEventsTest {
     @Test
     void asksSrsOnlyWhileSomebodyListens() {
         try (ServerSentEvents browser = listen("room-key")) {
+            await().atMost(SOON).until(() -> !browser.messages().isEmpty());
             int before = srs.requests();
             await().atMost(SOON).until(() -> srs.requests() > before + 2);
         }

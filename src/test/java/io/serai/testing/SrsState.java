@@ -171,7 +171,11 @@ final class SrsState {
         json.put("tcUrl", "rtmp://127.0.0.1:1935/live");
         json.put("url", url);
         json.put("live_ms", 1795220107513L);
-        json.put("clients", 1);
+        json.put(
+                "clients",
+                clients.values().stream()
+                        .filter(client -> client.stream().equals(stream.id()))
+                        .count());
         json.put("frames", 0);
         json.put("send_bytes", 429869);
         json.put("recv_bytes", 240883);
