@@ -10,6 +10,7 @@ import io.serai.streams.PublishedName;
 import io.serai.streams.StreamCatalogue;
 import io.serai.streams.Surface;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -58,6 +58,7 @@ public final class PixelcastStreams implements AutoCloseable {
     private final SrsServers servers;
     private final StreamCatalogue catalogue;
     private final AskedOnce<Visible> shared;
+    private final AskedOnce<Visible> fresh;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     PixelcastStreams(
@@ -65,21 +66,22 @@ public final class PixelcastStreams implements AutoCloseable {
         this.servers = servers;
         this.catalogue = catalogue;
         this.shared = new AskedOnce<>(this::ask, settings.srsAnswersServe(), clock);
+        this.fresh = new AskedOnce<>(this::ask, Duration.ZERO, clock);
     }
 
     /**
      * As SRS said within the last moments; many callers cost it one call. Takes 5 s at most.
      *
-     * @throws Unavailable if no SRS answers, or it can't be told whose the streams are
+     * @throws Unavailable if no SRS answers
+     * @throws RuntimeException if it can't be told whose the streams are
      */
     public Visible now() {
         return shared.answer();
     }
 
-    /** As {@link #now}, but asked for just now. */
+    /** As {@link #now}, but not from before; callers share the question that is under way. */
     Visible fresh() {
-        shared.forget();
-        return shared.answer();
+        return fresh.answer();
     }
 
     /** What was said last is not true any more. */
@@ -150,12 +152,8 @@ public final class PixelcastStreams implements AutoCloseable {
     }
 
     private Set<PublishedName> ofOthers(List<Listed> all) {
-        try {
-            return catalogue.ofOtherSurfaces(
-                    Surface.PIXELCAST, all.stream().map(PixelcastStreams::name).toList());
-        } catch (DataAccessException e) {
-            throw new Unavailable("The database does not answer", e);
-        }
+        return catalogue.ofOtherSurfaces(
+                Surface.PIXELCAST, all.stream().map(PixelcastStreams::name).toList());
     }
 
     private static PublishedName name(Listed listed) {

@@ -59,7 +59,9 @@ final class StreamStop implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        streams.changed();
+        if (!found.isEmpty()) {
+            streams.changed();
+        }
     }
 
     @Override

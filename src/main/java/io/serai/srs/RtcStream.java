@@ -20,7 +20,6 @@ public record RtcStream(String app, String name, Map<String, String> arguments) 
     /** Letters of any script, because people choose names. SRS does not decode percent signs. */
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}\\p{N}._~@+:-]{1,256}");
 
-    /** SRS reads {@code app...vhost...name} as another virtual host. */
     private static final Pattern ONLY_DOTS = Pattern.compile("\\.+");
 
     private static final Pattern ARGUMENT = Pattern.compile("[a-z]{1,16}");
@@ -41,11 +40,12 @@ public record RtcStream(String app, String name, Map<String, String> arguments) 
                 });
     }
 
+    /** SRS reads {@code app...vhost...name} as a virtual host, and leaves _definst_ out. */
     private static void check(String what, String word) {
         if (!WORD.matcher(word).matches()
                 || ONLY_DOTS.matcher(word).matches()
                 || word.contains("...")
-                || word.equals("_definst_")) {
+                || word.startsWith("_definst_")) {
             throw new Invalid(
                     what + " is 1 to 256 letters, digits or characters of ._~@+:- and no address");
         }

@@ -38,7 +38,7 @@ record WebSettings(
      * Server-sent events.
      *
      * @param mostClients past that new ones get 503
-     * @param refresh how often the state is read while somebody listens
+     * @param refresh how often the media servers are asked while somebody listens
      * @param heartbeat how often every client hears something
      */
     record Sse(
@@ -48,6 +48,10 @@ record WebSettings(
         Sse {
             if (mostClients < 1) {
                 throw new IllegalArgumentException("serai.web.sse.most-clients is at least 1");
+            }
+            if (!refresh.isPositive() || !heartbeat.isPositive()) {
+                throw new IllegalArgumentException(
+                        "serai.web.sse.refresh and heartbeat are longer than zero");
             }
         }
     }

@@ -97,7 +97,7 @@ final class MediaApplication {
 
     static URI url(ConfigurableApplicationContext context, String path) {
         int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
-        return URI.create("http://127.0.0.1:" + port + "/api/srs-proxy" + path);
+        return URI.create("http://127.0.0.1:" + port + "/api/srs-proxy" + path).normalize();
     }
 
     @Bean

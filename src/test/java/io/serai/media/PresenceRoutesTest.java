@@ -2,11 +2,13 @@ package io.serai.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.testing.TestClock;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,27 @@ class PresenceRoutesTest {
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).isEqualTo("{\"error\":\"The room is full\"}");
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("30");
+    }
+
+    @Test
+    void describesItself() {
+        JsonNode api = Browser.json(browser.get("/../../openapi.json"));
+
+        assertThat(api.path("paths").propertyStream().map(Map.Entry::getKey))
+                .contains(
+                        "/api/srs-proxy/whip",
+                        "/api/srs-proxy/whep",
+                        "/api/srs-proxy/streams",
+                        "/api/srs-proxy/streams/stop",
+                        "/api/srs-proxy/monitor",
+                        "/api/srs-proxy/presence");
+        assertThat(
+                        api.at("/components/schemas")
+                                .propertyStream()
+                                .filter(one -> one.getKey().contains("Monitor"))
+                                .flatMap(one -> one.getValue().path("properties").propertyStream())
+                                .map(Map.Entry::getKey))
+                .contains("isConnected", "serverVersion", "loadAverage", "streamInfo", "now_ms");
     }
 
     @Test

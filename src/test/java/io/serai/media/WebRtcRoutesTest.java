@@ -129,6 +129,7 @@ class WebRtcRoutesTest {
                 "app=a...vhost...b&stream=s",
                 "app=..&stream=s",
                 "app=_definst_&stream=s",
+                "app=a&stream=_definst_s",
                 "app=a&stream=s%20t",
                 "app=a&stream=s%0At",
                 "app=a&stream=s%25",
