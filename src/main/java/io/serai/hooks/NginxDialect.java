@@ -6,7 +6,9 @@ import io.serai.common.ControlException.Denied;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.http.Answer;
+import io.serai.common.http.Form;
 import io.serai.common.http.HttpCall;
+import io.serai.live.JournalNote.Sender;
 import io.serai.live.MediaEvent;
 import io.serai.live.MediaEvent.EndKind;
 import io.serai.live.MediaEvent.Protocol;
@@ -34,11 +36,13 @@ final class NginxDialect {
 
     private final HookGate gate;
     private final HookMetrics metrics;
+    private final HookJournal journal;
     private final List<String> names;
 
-    NginxDialect(HookGate gate, HookMetrics metrics, MediaServers servers) {
+    NginxDialect(HookGate gate, HookMetrics metrics, HookJournal journal, MediaServers servers) {
         this.gate = gate;
         this.metrics = metrics;
+        this.journal = journal;
         this.names =
                 servers.mediaServers().stream()
                         .filter(server -> server.kind() == Kind.NGINX_RTMP)
@@ -89,11 +93,11 @@ final class NginxDialect {
     Answer answer(HttpCall call, Verdict verdict) {
         return switch (verdict) {
             case Verdict.Accepted ignored -> {
-                metrics.answered(SERVER, call, "accepted");
+                accepted(call, verdict);
                 yield Answer.empty(200);
             }
-            case Verdict.Refused(Reason reason, String message) -> {
-                refused(call, reason);
+            case Verdict.Refused(Reason reason, String message, _) -> {
+                refused(call, verdict, reason);
                 yield error(403, "Forbidden", message);
             }
         };
@@ -101,12 +105,12 @@ final class NginxDialect {
 
     Answer answerStatus(HttpCall call, Verdict verdict) {
         return switch (verdict) {
-            case Verdict.Accepted(boolean live) -> {
-                metrics.answered(SERVER, call, "accepted");
+            case Verdict.Accepted(boolean live, _) -> {
+                accepted(call, verdict);
                 yield status(call, live);
             }
-            case Verdict.Refused(Reason reason, String message) -> {
-                refused(call, reason);
+            case Verdict.Refused(Reason reason, String message, _) -> {
+                refused(call, verdict, reason);
                 yield reason == Reason.UNKNOWN_STREAM
                         ? Answer.json(404, "{\"error\":\"Stream not found\"}")
                         : error(403, "Forbidden", message);
@@ -115,7 +119,7 @@ final class NginxDialect {
     }
 
     Answer refuse(HttpCall call, Throwable error) {
-        note(call, error, "refused");
+        note(call, error, false);
         return switch (error) {
             case Invalid invalid -> error(400, "Bad Request", invalid.getMessage());
             case Denied denied -> error(403, "Forbidden", denied.getMessage());
@@ -129,7 +133,7 @@ final class NginxDialect {
         if (error instanceof Denied || error instanceof Invalid) {
             return refuse(call, error);
         }
-        note(call, error, "accepted");
+        note(call, error, true);
         return HookMetrics.event(call).equals("status") ? status(call, true) : Answer.empty(200);
     }
 
@@ -137,6 +141,15 @@ final class NginxDialect {
         gate.admit(call);
         metrics.heard(SERVER);
         return NginxForm.read(call, "nginx:" + server(call), Set.of(calls));
+    }
+
+    /** Who is meant, for the journal. */
+    private Sender sender(HttpCall call) {
+        try {
+            return new NginxForm(Form.parse(call.body()), "nginx:" + server(call)).sender(SERVER);
+        } catch (Invalid e) {
+            return Sender.unknown(SERVER);
+        }
     }
 
     private String server(HttpCall call) {
@@ -150,9 +163,15 @@ final class NginxDialect {
         return told.or(() -> names.stream().findFirst()).orElse(SERVER);
     }
 
-    private void refused(HttpCall call, Reason reason) {
+    private void accepted(HttpCall call, Verdict verdict) {
+        metrics.answered(SERVER, call, "accepted");
+        journal.ruled(call, verdict, true, this::sender);
+    }
+
+    private void refused(HttpCall call, Verdict verdict, Reason reason) {
         String word = reason.name().toLowerCase(Locale.ROOT);
         metrics.answered(SERVER, call, word);
+        journal.ruled(call, verdict, false, this::sender);
         log.info(
                 "hook.refused server=nginx-rtmp event={} reason={} from={}",
                 HookMetrics.event(call),
@@ -160,9 +179,10 @@ final class NginxDialect {
                 call.caller().address());
     }
 
-    private void note(HttpCall call, Throwable error, String done) {
+    private void note(HttpCall call, Throwable error, boolean accepted) {
         metrics.answered(SERVER, call, HookFailures.word(error));
-        HookFailures.log(log, SERVER, call, error, done);
+        journal.failed(call, error, accepted, this::sender);
+        HookFailures.log(log, SERVER, call, error, accepted ? "accepted" : "refused");
     }
 
     private static Answer status(HttpCall call, boolean live) {

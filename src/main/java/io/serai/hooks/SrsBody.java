@@ -7,12 +7,14 @@ import io.serai.common.ControlException.Invalid;
 import io.serai.common.http.Form;
 import io.serai.common.http.HttpCall;
 import io.serai.live.Fence;
+import io.serai.live.JournalNote.Sender;
 import io.serai.live.MediaEvent.Name;
 import io.serai.live.MediaEvent.Protocol;
 import io.serai.live.Paths;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -97,6 +99,23 @@ record SrsBody(JsonNode json) {
         return text("tcUrl").isEmpty() && !text("param").isEmpty() && !text("param").startsWith("?")
                 ? Protocol.WHIP
                 : Protocol.RTMP;
+    }
+
+    /** Who is meant, for the journal; nobody where the request can't be read. */
+    static Sender sender(HttpCall call) {
+        try {
+            SrsBody body = read(call);
+            return new Sender(
+                    "srs",
+                    body.fence(),
+                    body.text("ip"),
+                    body.protocol().name().toLowerCase(Locale.ROOT),
+                    body.text("stream").isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(body.playedName()));
+        } catch (Invalid e) {
+            return Sender.unknown("srs");
+        }
     }
 
     Optional<String> streamObject() {

@@ -29,11 +29,13 @@ final class SrsDialect {
     private final HookGate gate;
     private final HooksSettings settings;
     private final HookMetrics metrics;
+    private final HookJournal journal;
 
-    SrsDialect(HookGate gate, HooksSettings settings, HookMetrics metrics) {
+    SrsDialect(HookGate gate, HooksSettings settings, HookMetrics metrics, HookJournal journal) {
         this.gate = gate;
         this.settings = settings;
         this.metrics = metrics;
+        this.journal = journal;
     }
 
     SrsBody read(HttpCall call) {
@@ -89,12 +91,14 @@ final class SrsDialect {
         return switch (verdict) {
             case Verdict.Accepted ignored -> {
                 metrics.answered(SERVER, call, "accepted");
+                journal.ruled(call, verdict, true, SrsBody::sender);
                 yield ok();
             }
-            case Verdict.Refused(Reason reason, String message) -> {
+            case Verdict.Refused(Reason reason, String message, _) -> {
                 boolean accept = mayPass(call, reason);
                 String word = reason.name().toLowerCase(Locale.ROOT);
                 metrics.answered(SERVER, call, accept ? "accepted_" + word : word);
+                journal.ruled(call, verdict, accept, SrsBody::sender);
                 log.info(
                         "hook.{} server=srs event={} reason={} from={}",
                         accept ? "accepted" : "refused",
@@ -107,7 +111,7 @@ final class SrsDialect {
     }
 
     Answer refuse(HttpCall call, Throwable error) {
-        note(call, error, "refused");
+        note(call, error, false);
         return switch (error) {
             case Invalid ignored -> no(400, rejection(call));
             case Denied denied -> no(403, denied.getMessage());
@@ -117,8 +121,9 @@ final class SrsDialect {
     }
 
     Answer acceptAnyway(HttpCall call, Throwable error) {
-        note(call, error, "accepted");
-        return error instanceof Denied ? no(403, error.getMessage()) : ok();
+        boolean accept = !(error instanceof Denied);
+        note(call, error, accept);
+        return accept ? ok() : no(403, error.getMessage());
     }
 
     /** An end of an unknown stream is nothing to complain about; a publish may be allowed. */
@@ -129,9 +134,10 @@ final class SrsDialect {
                         || settings.unknownStreams() == UnknownStreams.ACCEPT);
     }
 
-    private void note(HttpCall call, Throwable error, String done) {
+    private void note(HttpCall call, Throwable error, boolean accepted) {
         metrics.answered(SERVER, call, HookFailures.word(error));
-        HookFailures.log(log, SERVER, call, error, done);
+        journal.failed(call, error, accepted, SrsBody::sender);
+        HookFailures.log(log, SERVER, call, error, accepted ? "accepted" : "refused");
     }
 
     private static String rejection(HttpCall call) {

@@ -17,7 +17,7 @@ import org.springframework.stereotype.Repository;
 class SessionRepository {
     private static final String ON_AIR =
             """
-            SELECT a.source, a.boot, a.client, a.path, a.state, a.updated_at,
+            SELECT a.stream_id, a.source, a.boot, a.client, a.path, a.state, a.updated_at,
                    EXISTS (SELECT 1 FROM live_sessions b
                            WHERE b.stream_id = a.stream_id AND b.publication = a.publication
                              AND b.state = 'contender' AND b.ended_at = 'infinity') AS contested
@@ -64,6 +64,7 @@ class SessionRepository {
                 .query(
                         (row, number) ->
                                 new SessionRow(
+                                        new StreamId(row.getLong("stream_id")),
                                         new Fence(
                                                 row.getString("source"),
                                                 row.getString("boot"),

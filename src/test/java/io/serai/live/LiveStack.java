@@ -42,8 +42,8 @@ public final class LiveStack {
     final TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
     final RecordedEvents events = new RecordedEvents();
     final MeterRegistry metrics = new SimpleMeterRegistry();
-    final DataSource general = TestPostgres.freshDatabase();
-    final JdbcClient jdbc = JdbcClient.create(general);
+    final DataSource general;
+    final JdbcClient jdbc;
     final List<String> offAir = new ArrayList<>();
     final AtomicBoolean databaseAway = new AtomicBoolean();
     final Map<String, OnAirReport> answers = new ConcurrentHashMap<>();
@@ -58,14 +58,26 @@ public final class LiveStack {
 
     /** With servers that can't be asked. */
     public static LiveStack withoutApis() {
-        return new LiveStack(List.of());
+        return new LiveStack(List.of(), TestPostgres.freshDatabase(), Journal.NONE);
+    }
+
+    /** The same with a journal, on a database that the journal may use as well. */
+    public static LiveStack journaled(DataSource database, Journal journal) {
+        return new LiveStack(List.of(), database, journal);
     }
 
     static LiveStack asking(MediaServer... servers) {
-        return new LiveStack(List.of(servers));
+        return new LiveStack(List.of(servers), TestPostgres.freshDatabase(), Journal.NONE);
     }
 
-    private LiveStack(List<MediaServer> asked) {
+    static LiveStack asking(Journal journal, MediaServer... servers) {
+        return new LiveStack(List.of(servers), TestPostgres.freshDatabase(), journal);
+    }
+
+    private LiveStack(List<MediaServer> asked, DataSource general, Journal journal) {
+        this.general = general;
+        this.jdbc = JdbcClient.create(general);
+        Findings findings = new Findings(journal, clock);
         HookDatabase real = TestPostgres.hookDatabase(general);
         database = new HookDatabase(real.jdbc(), unlessAway(real.transactions()));
         AirRepository air = new AirRepository(database);
@@ -91,6 +103,7 @@ public final class LiveStack {
                         new LiveSettings(Duration.ofSeconds(20), Duration.ofSeconds(45)),
                         listening,
                         new LiveMetrics(metrics),
+                        findings,
                         clock,
                         metrics);
         checks = new Checks(reconciler, clock);
@@ -100,7 +113,7 @@ public final class LiveStack {
             throw new IllegalStateException(e);
         }
         viewers = new Viewers(database, air, new ViewerRepository(jdbc), clock);
-        evidence = new EvidenceQueue(transactions, checks);
+        evidence = new EvidenceQueue(transactions, checks, findings);
         steps =
                 new LiveSteps(
                         transactions,
