@@ -73,6 +73,7 @@ class ArchitectureTest {
                                     "live",
                                     "srs",
                                     "notify")),
+                    Map.entry("timeline", Set.of("common", "database", "live")),
                     Map.entry("routing", Set.of("common", "database")),
                     Map.entry(
                             "web",
@@ -87,6 +88,7 @@ class ArchitectureTest {
                                     "nginx",
                                     "notify",
                                     "rooms",
+                                    "timeline",
                                     "routing")));
 
     /** Names a step's parameters; any package may use these, and nothing else of Camel's. */
