@@ -81,6 +81,9 @@ final class JournalWriter implements Journal, SmartLifecycle {
     @Override
     public void stop() {
         stopping.countDown();
+        if (thread.getState() == Thread.State.NEW) {
+            return;
+        }
         try {
             if (!thread.join(STOP_WAIT)) {
                 thread.interrupt();

@@ -58,11 +58,11 @@ final class Sentences {
                     case "opened" -> " accepted: goes on air";
                     case "replaced", "re_fenced" -> " accepted: takes over from one who is gone";
                     case "contends" ->
-                            " accepted beside the one on air: the media server lets one through";
+                            " accepted beside the one on air: the media server lets one of them in";
                     case "duplicate" -> " accepted: is on air already";
                     case "ended" -> ": the session has ended";
                     case "promoted" -> ": gone; the one who waited takes over";
-                    case "refuted" -> ": of one whom the media server turned away";
+                    case "refuted" -> ": of the second one, whom the media server turned away";
                     case "stale_end" -> ": late, of an older publisher; nothing changes";
                     case "not_on_air" -> ": nobody was on air";
                     case "alive" -> ": is still there";

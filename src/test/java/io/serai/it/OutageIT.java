@@ -120,6 +120,10 @@ class OutageIT {
                 .atMost(SOON)
                 .until(() -> SrsHooks.accepts(srs.publish(coming)));
         await("ready").atMost(SOON).until(() -> actuator("readiness").statusCode() == 200);
+        await("the timeline tells what was refused meanwhile")
+                .atMost(SOON)
+                .until(() -> timeline(waits).contains("The database does not answer"));
+        assertThat(timeline(waits)).contains("On air since").contains("goes on air");
         String fresh = key();
         await("announced").atMost(SOON).until(() -> told(fresh));
         await("reactions go on").atMost(SOON).until(() -> pending() == 0);
@@ -188,6 +192,10 @@ class OutageIT {
         assertThat(health.get("database").get("connected").asBoolean()).isFalse();
         assertThat(actuator("liveness").statusCode()).isEqualTo(200);
         assertThat(serai.get("/api/rooms").statusCode()).isEqualTo(500);
+    }
+
+    private String timeline(String key) {
+        return serai.admin("/api/admin/streams/" + key + "/timeline?limit=500").toString();
     }
 
     private JsonNode health() {

@@ -74,22 +74,30 @@ class SecretsIT {
                             WRONG_ADMIN_TOKEN,
                             DATABASE_PASSWORD,
                             UNKNOWN_KEY);
+            await("noted").atMost(SOON).until(() -> timeline(UNKNOWN_KEY).contains("publish"));
             Map<String, String> places =
-                    Map.of(
-                            "sessions of 1", admin("/api/admin/sessions?stream=1"),
-                            "sessions of 2", admin("/api/admin/sessions?stream=2"),
-                            "events of 1", admin("/api/admin/events?stream=1"),
-                            "parked", admin("/api/admin/deliveries?state=parked"),
-                            "health", serai.get("/health").body(),
-                            "actuator", admin("/actuator/health"),
-                            "info", admin("/actuator/info"),
-                            "metrics", admin("/actuator/prometheus"),
-                            "tables", tables(database),
-                            "log", serai.logText());
+                    Map.ofEntries(
+                            Map.entry("sessions of 1", admin("/api/admin/sessions?stream=1")),
+                            Map.entry("sessions of 2", admin("/api/admin/sessions?stream=2")),
+                            Map.entry("events of 1", admin("/api/admin/events?stream=1")),
+                            Map.entry("parked", admin("/api/admin/deliveries?state=parked")),
+                            Map.entry("health", serai.get("/health").body()),
+                            Map.entry("actuator", admin("/actuator/health")),
+                            Map.entry("info", admin("/actuator/info")),
+                            Map.entry("metrics", admin("/actuator/prometheus")),
+                            Map.entry("timeline of 1", timeline("1")),
+                            Map.entry("timeline by key", timeline(other)),
+                            Map.entry("timeline of a room that is gone", timeline(key)),
+                            Map.entry(
+                                    "timeline of a name that nobody knows", timeline(UNKNOWN_KEY)),
+                            Map.entry("tables", tables(database)),
+                            Map.entry("log", serai.logText()));
             places.forEach(
                     (place, text) ->
                             assertThat(text).as(place).isNotBlank().doesNotContain(secrets));
             assertThat(places.get("sessions of 1")).contains("\"state\"");
+            assertThat(places.get("timeline of 1")).contains("publish accepted", "denied");
+            assertThat(places.get("timeline by key")).contains("parked");
             assertThat(places.get("log")).contains("hook.refused");
         }
     }
@@ -191,6 +199,11 @@ class SecretsIT {
         return serai.get(path, "Authorization", "Bearer " + ADMIN_TOKEN).body();
     }
 
+    private String timeline(String name) {
+        String path = "/api/admin/streams/" + name + "/timeline?limit=500";
+        return admin(path) + admin(path + "&format=text");
+    }
+
     private static long pending(JdbcTemplate database) {
         return database.queryForObject(
                 "SELECT count(*) FROM deliveries WHERE state = 'pending'", Long.class);
@@ -208,6 +221,7 @@ class SecretsIT {
                         "subscriptions",
                         "notify_webhooks",
                         "notify_posts",
+                        "timeline_entries",
                         "live_viewers")) {
             rows.addAll(database.queryForList("SELECT t::text FROM " + table + " t", String.class));
         }

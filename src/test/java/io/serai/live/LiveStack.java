@@ -39,7 +39,7 @@ public final class LiveStack {
     public static final MediaServer NGINX =
             new MediaServer("nginx-rtmp", Kind.NGINX_RTMP, Optional.empty(), Duration.ofSeconds(5));
 
-    final TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
+    final TestClock clock;
     final RecordedEvents events = new RecordedEvents();
     final MeterRegistry metrics = new SimpleMeterRegistry();
     final DataSource general;
@@ -50,7 +50,7 @@ public final class LiveStack {
     final HookDatabase database;
     final Boots boots;
     final Reconciler reconciler;
-    final Listening listening = new Listening(clock);
+    final Listening listening;
     final Viewers viewers;
     private final Checks checks;
     private final EvidenceQueue evidence;
@@ -58,23 +58,31 @@ public final class LiveStack {
 
     /** With servers that can't be asked. */
     public static LiveStack withoutApis() {
-        return new LiveStack(List.of(), TestPostgres.freshDatabase(), Journal.NONE);
+        return new LiveStack(List.of(), TestPostgres.freshDatabase(), Journal.NONE, standing());
     }
 
-    /** The same with a journal, on a database that the journal may use as well. */
-    public static LiveStack journaled(DataSource database, Journal journal) {
-        return new LiveStack(List.of(), database, journal);
+    /** The same with a journal, which may use the same database and clock. */
+    public static LiveStack journaled(DataSource database, Journal journal, TestClock clock) {
+        return new LiveStack(List.of(), database, journal, clock);
     }
 
     static LiveStack asking(MediaServer... servers) {
-        return new LiveStack(List.of(servers), TestPostgres.freshDatabase(), Journal.NONE);
+        return new LiveStack(
+                List.of(servers), TestPostgres.freshDatabase(), Journal.NONE, standing());
     }
 
     static LiveStack asking(Journal journal, MediaServer... servers) {
-        return new LiveStack(List.of(servers), TestPostgres.freshDatabase(), journal);
+        return new LiveStack(List.of(servers), TestPostgres.freshDatabase(), journal, standing());
     }
 
-    private LiveStack(List<MediaServer> asked, DataSource general, Journal journal) {
+    private static TestClock standing() {
+        return new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
+    }
+
+    private LiveStack(
+            List<MediaServer> asked, DataSource general, Journal journal, TestClock clock) {
+        this.clock = clock;
+        this.listening = new Listening(clock);
         this.general = general;
         this.jdbc = JdbcClient.create(general);
         Findings findings = new Findings(journal, clock);
