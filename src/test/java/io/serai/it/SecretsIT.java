@@ -87,7 +87,7 @@ class SecretsIT {
                             Map.entry("metrics", admin("/actuator/prometheus")),
                             Map.entry("timeline of 1", timeline("1")),
                             Map.entry("timeline by key", timeline(other)),
-                            Map.entry("timeline of a room that is gone", timeline(key)),
+                            Map.entry("timeline by the first key", timeline(key)),
                             Map.entry(
                                     "timeline of a name that nobody knows", timeline(UNKNOWN_KEY)),
                             Map.entry("tables", tables(database)),

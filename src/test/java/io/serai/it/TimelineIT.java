@@ -55,7 +55,7 @@ class TimelineIT {
     void tellsTheWholeLifeOfARoom() {
         JsonNode room = serai.createRoom("rtmp");
         String key = room.get("streamKey").asText();
-        Publisher publisher = new Publisher("20ig72c6", "c1-" + key, key, "vid-1");
+        Publisher publisher = new Publisher("20ig72c6", "c1", key, "vid-1");
         srs.publish(publisher);
 
         await("written")
@@ -73,7 +73,7 @@ class TimelineIT {
                 .until(() -> text(key).contains("discord-room gets room.created: done"));
 
         srs.unpublish(publisher);
-        srs.publish(new Publisher("20ig72c6", "c2-" + key, key, "vid-2"));
+        srs.publish(new Publisher("20ig72c6", "c2", key, "vid-2"));
 
         await("written").atMost(SOON).until(() -> text(key).contains("no stream has this name"));
         JsonNode gone = timeline(key);
