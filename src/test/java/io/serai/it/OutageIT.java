@@ -122,8 +122,11 @@ class OutageIT {
         await("ready").atMost(SOON).until(() -> actuator("readiness").statusCode() == 200);
         await("the timeline tells what was refused meanwhile")
                 .atMost(SOON)
-                .until(() -> timeline(waits).contains("The database does not answer"));
-        assertThat(timeline(waits)).contains("On air since").contains("goes on air");
+                .until(
+                        () ->
+                                timeline(waits).contains("The database does not answer")
+                                        && timeline(waits).contains("goes on air"));
+        assertThat(timeline(waits)).contains("On air since");
         String fresh = key();
         await("announced").atMost(SOON).until(() -> told(fresh));
         await("reactions go on").atMost(SOON).until(() -> pending() == 0);
