@@ -39,7 +39,10 @@ record Diagnosis(
         }
         Optional<Instant> deleted = stream.get().deletedAt();
         return deleted.isPresent()
-                ? new Head("deleted", deleted, "Deleted %s; %s".formatted(ago(deleted.get()), why))
+                ? new Head(
+                        "deleted",
+                        deleted,
+                        "Deleted %s, and its key with it; %s".formatted(ago(deleted.get()), why))
                 : new Head("off-air", off, "Not on air: " + why);
     }
 

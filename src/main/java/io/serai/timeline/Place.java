@@ -27,7 +27,7 @@ record Place(Instant at, int rank, long id) implements Comparable<Place> {
 
     private static final Comparator<Place> ORDER =
             Comparator.comparing(Place::at).thenComparing(Place::rank).thenComparing(Place::id);
-    private static final Pattern TEXT = Pattern.compile("([0-9]{1,15})-([0-9]{1,3})-([0-9]{1,18})");
+    private static final Pattern TEXT = Pattern.compile("([0-9]{1,18})-([0-9]{1,3})-([0-9]{1,18})");
     private static final long MICROS = 1_000_000;
 
     /**

@@ -5,12 +5,17 @@ import io.serai.timeline.HistoryRepository.Event;
 import io.serai.timeline.HistoryRepository.Moment;
 import io.serai.timeline.NoteRepository.Note;
 import io.serai.timeline.Row.Told;
-import io.serai.timeline.Timeline.Entry;
+import io.serai.timeline.Timeline.TimelineDelivery;
+import io.serai.timeline.Timeline.TimelineEntry;
+import io.serai.timeline.Timeline.TimelineEvent;
+import io.serai.timeline.Timeline.TimelineFinding;
+import io.serai.timeline.Timeline.TimelineHook;
+import io.serai.timeline.Timeline.TimelineSession;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** An entry and where it stands. */
-record Placed(Place place, Entry entry) {
+record Placed(Place place, TimelineEntry entry) {
     /** Whether it says that something is missing, and nothing else. */
     boolean gap() {
         return entry.kind().equals("gap");
@@ -19,8 +24,8 @@ record Placed(Place place, Entry entry) {
     static Placed of(Note note) {
         Told told = note.told();
         boolean repeated = note.times() > 1;
-        Entry entry =
-                new Entry(
+        TimelineEntry entry =
+                new TimelineEntry(
                         Sentences.time(note.at()),
                         told.kind().name().toLowerCase(Locale.ROOT),
                         told.kind() == Row.Kind.FINDING ? told.word() : told.what(),
@@ -30,7 +35,7 @@ record Placed(Place place, Entry entry) {
                         told.kind() == Row.Kind.HOOK ? hook(told) : null,
                         null,
                         told.kind() == Row.Kind.FINDING
-                                ? new Timeline.Finding(
+                                ? new TimelineFinding(
                                         told.server(), told.client(), told.rule(), told.changed())
                                 : null,
                         null,
@@ -38,8 +43,8 @@ record Placed(Place place, Entry entry) {
         return new Placed(note.place(), entry);
     }
 
-    private static Timeline.Hook hook(Told told) {
-        return new Timeline.Hook(
+    private static TimelineHook hook(Told told) {
+        return new TimelineHook(
                 told.accepted(),
                 told.word(),
                 told.rule(),
@@ -57,7 +62,7 @@ record Placed(Place place, Entry entry) {
                 "session",
                 moment.what(),
                 Sentences.moment(moment),
-                new Timeline.Session(
+                new TimelineSession(
                         moment.place().id(),
                         moment.source(),
                         moment.client(),
@@ -74,7 +79,7 @@ record Placed(Place place, Entry entry) {
                 event.type(),
                 Sentences.event(event),
                 null,
-                new Timeline.Event(
+                new TimelineEvent(
                         event.place().id(),
                         orNull(event.reason()),
                         event.broadcast().isPresent() ? event.broadcast().getAsLong() : null),
@@ -89,7 +94,7 @@ record Placed(Place place, Entry entry) {
                 Sentences.delivery(delivery),
                 null,
                 null,
-                new Timeline.Delivery(
+                new TimelineDelivery(
                         delivery.place().id(),
                         delivery.type(),
                         delivery.state(),
@@ -105,12 +110,12 @@ record Placed(Place place, Entry entry) {
             String kind,
             String what,
             String text,
-            Timeline.@Nullable Session session,
-            Timeline.@Nullable Event event,
-            Timeline.@Nullable Delivery delivery) {
+            @Nullable TimelineSession session,
+            @Nullable TimelineEvent event,
+            @Nullable TimelineDelivery delivery) {
         return new Placed(
                 place,
-                new Entry(
+                new TimelineEntry(
                         Sentences.time(place.at()),
                         kind,
                         what,

@@ -16,18 +16,18 @@ import org.jspecify.annotations.Nullable;
  * @param next what {@code before} has to be for the next page; null on the last one
  */
 public record Timeline(
-        @Nullable Stream stream,
+        @Nullable TimelineStream stream,
         String state,
         @Nullable String since,
         String diagnosis,
-        List<Entry> entries,
+        List<TimelineEntry> entries,
         @Nullable String next) {
     public Timeline {
         entries = List.copyOf(entries);
     }
 
     /** Which stream it is; by its title, never by its key. */
-    public record Stream(
+    public record TimelineStream(
             long id,
             String title,
             String surface,
@@ -47,18 +47,18 @@ public record Timeline(
      * @param until when it happened last, if more than once
      */
     @JsonInclude(Include.NON_NULL)
-    public record Entry(
+    public record TimelineEntry(
             String at,
             String kind,
             String what,
             String text,
             @Nullable Integer times,
             @Nullable String until,
-            @Nullable Hook hook,
-            @Nullable Session session,
-            @Nullable Finding finding,
-            @Nullable Event event,
-            @Nullable Delivery delivery) {}
+            @Nullable TimelineHook hook,
+            @Nullable TimelineSession session,
+            @Nullable TimelineFinding finding,
+            @Nullable TimelineEvent event,
+            @Nullable TimelineDelivery delivery) {}
 
     /**
      * A media server's call.
@@ -70,7 +70,7 @@ public record Timeline(
      * @param ms from the call's arrival to its answer
      */
     @JsonInclude(Include.NON_EMPTY)
-    public record Hook(
+    public record TimelineHook(
             boolean accepted,
             String verdict,
             String rule,
@@ -83,7 +83,7 @@ public record Timeline(
 
     /** A publisher's time on air. */
     @JsonInclude(Include.NON_EMPTY)
-    public record Session(
+    public record TimelineSession(
             long id, String server, String client, String protocol, @Nullable String reason) {}
 
     /**
@@ -92,11 +92,11 @@ public record Timeline(
      * @param changed whether something was changed because of it
      */
     @JsonInclude(Include.NON_EMPTY)
-    public record Finding(String server, String client, String rule, boolean changed) {}
+    public record TimelineFinding(String server, String client, String rule, boolean changed) {}
 
     /** What reactions were told. */
     @JsonInclude(Include.NON_NULL)
-    public record Event(long id, @Nullable String reason, @Nullable Long broadcast) {}
+    public record TimelineEvent(long id, @Nullable String reason, @Nullable Long broadcast) {}
 
     /**
      * What became of it in one reaction.
@@ -105,7 +105,7 @@ public record Timeline(
      * @param failures attempts that failed
      */
     @JsonInclude(Include.NON_NULL)
-    public record Delivery(
+    public record TimelineDelivery(
             long id,
             String event,
             String state,

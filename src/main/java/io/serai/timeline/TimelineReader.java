@@ -4,6 +4,7 @@ import io.serai.common.StreamId;
 import io.serai.timeline.HistoryRepository.Stream;
 import io.serai.timeline.NoteRepository.Note;
 import io.serai.timeline.NoteRepository.Subject;
+import io.serai.timeline.Timeline.TimelineStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -127,8 +128,8 @@ final class TimelineReader {
                 .toList();
     }
 
-    private static Timeline.Stream describe(Stream stream) {
-        return new Timeline.Stream(
+    private static TimelineStream describe(Stream stream) {
+        return new TimelineStream(
                 stream.id().value(),
                 stream.title(),
                 stream.surface(),

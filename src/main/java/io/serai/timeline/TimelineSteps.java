@@ -6,7 +6,8 @@ import io.serai.common.Step;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import io.serai.common.http.Json;
-import io.serai.timeline.Timeline.Entry;
+import io.serai.timeline.Timeline.TimelineEntry;
+import io.serai.timeline.Timeline.TimelineStream;
 import java.time.Clock;
 import org.apache.camel.Variable;
 import org.slf4j.Logger;
@@ -83,14 +84,14 @@ public final class TimelineSteps {
     /** For a terminal: the head, an empty line, a line for each entry. */
     static String text(Timeline timeline) {
         StringBuilder text = new StringBuilder();
-        Timeline.Stream stream = timeline.stream();
+        TimelineStream stream = timeline.stream();
         if (stream != null) {
             text.append(
                     "Stream %d, %s (%s)%n"
                             .formatted(stream.id(), stream.title(), stream.surface()));
         }
         text.append(timeline.diagnosis()).append("\n\n");
-        for (Entry entry : timeline.entries()) {
+        for (TimelineEntry entry : timeline.entries()) {
             text.append("%s  %-8s  %s%n".formatted(entry.at(), entry.kind(), entry.text()));
         }
         if (timeline.next() != null) {

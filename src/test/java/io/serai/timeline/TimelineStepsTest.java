@@ -124,7 +124,7 @@ class TimelineStepsTest {
 
         assertThat(bench.text("key"))
                 .isEqualTo(bench.text(Long.toString(id)))
-                .contains("Deleted 60 s ago; the last publish was refused 0 s ago")
+                .contains("Deleted 60 s ago, and its key with it; the last publish was refused")
                 .contains("publish refused: no stream has this name")
                 .contains("publish accepted: goes on air");
     }
