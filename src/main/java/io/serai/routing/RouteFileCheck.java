@@ -60,7 +60,9 @@ final class RouteFileCheck {
             form.check(entry);
             calls.check(entry);
         }
-        new RouteRules(RouteModel.of(entries), problems).check();
+        RouteModel model = RouteModel.of(entries);
+        new RouteRules(model, problems).check();
+        new RestTypeRules(problems).check(model.rests());
         return problems.list();
     }
 }
