@@ -67,6 +67,7 @@ final class RouteFileCheck {
         RouteModel model = RouteModel.of(entries);
         new RouteRules(model, problems).check();
         new ComponentRules(values, problems).check(model);
+        new RestTypeRules(problems).check(model.rests());
         return problems.list();
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** How a surface tells an error. */
 enum ErrorForm {
-    /** {@code {"error": text}}. */
+    /** {@code {"error": text}}, with {@code details} now and then. */
     PLAIN(Plain.class),
     /** live-service: {@code {"error": code, "message": text}}. */
     CODED(Coded.class),
@@ -25,7 +25,11 @@ enum ErrorForm {
         this.schema = schema;
     }
 
-    record Plain(String error) {}
+    /**
+     * @param details what more a step has to say, as PixelCast's clients know it
+     */
+    record Plain(
+            String error, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String details) {}
 
     record Coded(String error, String message) {}
 
@@ -46,7 +50,7 @@ enum ErrorForm {
         return Json.answer(
                 status,
                 switch (this) {
-                    case PLAIN -> new Plain(message);
+                    case PLAIN -> new Plain(message, null);
                     case CODED -> new Coded(code(status), message);
                     case ENVELOPE -> new Envelope(false, message);
                     case DETAILED -> new Detailed(message, message, List.of());

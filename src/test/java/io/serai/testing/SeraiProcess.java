@@ -39,6 +39,7 @@ public final class SeraiProcess implements AutoCloseable {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Optional<Process> process = Optional.empty();
     private Optional<Path> layout = Optional.empty();
+    private Optional<OpenApiCheck> api = Optional.empty();
 
     private SeraiProcess(Path directory) {
         this.directory = directory;
@@ -79,6 +80,7 @@ public final class SeraiProcess implements AutoCloseable {
         if (!running()) {
             throw new IllegalStateException("Serai ended at its start:\n" + logText());
         }
+        api = Optional.of(OpenApiCheck.of(get("/openapi.json").body()));
         return this;
     }
 
@@ -220,9 +222,21 @@ public final class SeraiProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * Sends a request; once Serai has been ready, its answers are held against their description.
+     */
     public HttpResponse<String> send(HttpRequest request) {
         try {
-            return http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            api.ifPresent(
+                    description ->
+                            description.check(
+                                    request.method(),
+                                    request.uri().getRawPath(),
+                                    answer.statusCode(),
+                                    answer.headers().firstValue("Content-Type").orElse(""),
+                                    answer.body()));
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -91,7 +91,8 @@ final class FuzzClient implements AutoCloseable {
     private static Optional<Reply> read(InputStream raw, String method) throws IOException {
         BufferedInputStream in = new BufferedInputStream(raw);
         String first = line(in);
-        if (first.isEmpty()) {
+        // A request without a version is HTTP/0.9, and its answer has no head.
+        if (!first.startsWith("HTTP/")) {
             return Optional.empty();
         }
         int status = Integer.parseInt(first.split(" ")[1]);

@@ -34,11 +34,13 @@ class FuzzIT {
     private static final int REQUESTS = 20_000;
     private static final int CLIENTS = 12;
 
-    /** Nothing listens where SRS should be: these wait for it, 5 s at most. */
-    private static final Duration PATIENCE = Duration.ofSeconds(9);
+    /** Less than Tomcat's own time-out for a connection. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
 
+    /** Nothing listens where SRS should be, so these may say that it is away. */
     private static final List<String> ASK_SRS =
             List.of("/api/srs-proxy/", "/api/rtmp/", "/api/hls/", "/api/token");
+
     private static final Pattern ROOM_STREAM =
             Pattern.compile("room\\.created [^\\n]*stream=(\\d+)");
 
