@@ -38,6 +38,7 @@ public final class SeraiProcess implements AutoCloseable {
     private final int port = freePort();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Optional<Process> process = Optional.empty();
+    private Optional<Path> layout = Optional.empty();
 
     private SeraiProcess(Path directory) {
         this.directory = directory;
@@ -60,6 +61,12 @@ public final class SeraiProcess implements AutoCloseable {
         return this;
     }
 
+    /** Starts what {@code bin/image-layout} has made instead of the jar, as the image does. */
+    public SeraiProcess from(Path layout) {
+        this.layout = Optional.of(layout);
+        return this;
+    }
+
     /** Starts and waits until it is ready. */
     public SeraiProcess start() {
         launch();
@@ -75,16 +82,9 @@ public final class SeraiProcess implements AutoCloseable {
 
     /** Starts without waiting for anything. */
     public SeraiProcess launch() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx400m",
-                        "-jar",
-                        JAR.toString());
+        ProcessBuilder builder = new ProcessBuilder(command());
+        builder.directory(layout.orElse(directory).toFile());
         builder.environment().putAll(environment);
-        builder.directory(directory.toFile());
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
         try {
@@ -93,6 +93,18 @@ public final class SeraiProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    private List<String> command() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return layout.isEmpty()
+                ? List.of(
+                        java,
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx400m",
+                        "-jar",
+                        JAR.toString())
+                : List.of(java, "@java.options", "-XX:AOTMode=on", "-jar", "serai.jar");
     }
 
     public boolean running() {
