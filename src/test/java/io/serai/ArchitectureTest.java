@@ -74,3 +74,262 @@ class ArchitectureTest {
                                     "live",
                                     "srs",
                                     "notify")),
+                    Map.entry("playback", Set.of("common", "database", "streams", "live", "srs")),
+                    Map.entry("timeline", Set.of("common", "database", "live")),
+                    Map.entry("routing", Set.of("common", "database")),
+                    Map.entry(
+                            "web",
+                            Set.of(
+                                    "common",
+                                    "database",
+                                    "events",
+                                    "streams",
+                                    "live",
+                                    "hooks",
+                                    "srs",
+                                    "nginx",
+                                    "notify",
+                                    "media",
+                                    "rooms",
+                                    "playback",
+                                    "timeline",
+                                    "routing")));
+
+    /** Names a step's parameters; any package may use these, and nothing else of Camel's. */
+    private static final Set<String> BINDING_ANNOTATIONS =
+            Set.of(
+                    "org.apache.camel.Body",
+                    "org.apache.camel.Variable",
+                    "org.apache.camel.Variables",
+                    "org.apache.camel.Header",
+                    "org.apache.camel.ExchangeException",
+                    "org.apache.camel.ExchangeProperty");
+
+    @Test
+    void everyPackageStandsInTheTable() {
+        Set<String> packages =
+                MAIN.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> name.startsWith("io.serai."))
+                        .map(name -> name.split("\\.")[2])
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(packages).isEqualTo(new TreeSet<>(MAY_IMPORT.keySet()));
+    }
+
+    @Test
+    void packagesImportOnlyWhatTheTableAllows() {
+        MAY_IMPORT.forEach(
+                (name, imports) -> {
+                    String[] allowed =
+                            Stream.concat(Stream.of(name), imports.stream())
+                                    .map(each -> "io.serai." + each + "..")
+                                    .toArray(String[]::new);
+                    classes()
+                            .that()
+                            .resideInAPackage("io.serai." + name + "..")
+                            .should()
+                            .onlyDependOnClassesThat(outsideOfSeraiOr(allowed))
+                            .check(MAIN);
+                });
+    }
+
+    @Test
+    void theRootPackageImportsOnlyCommon() {
+        classes()
+                .that()
+                .resideInAPackage("io.serai")
+                .should()
+                .onlyDependOnClassesThat(outsideOfSeraiOr("io.serai", "io.serai.common.."))
+                .check(MAIN);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.serai.(*)..").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @Test
+    void onlyRepositoriesHoldSql() {
+        noClasses()
+                .that(
+                        describe(
+                                "are neither a repository nor in package database",
+                                type ->
+                                        !isIn(type, "database")
+                                                && !outermost(type)
+                                                        .getSimpleName()
+                                                        .endsWith("Repository")))
+                .should()
+                .callMethodWhere(
+                        describe("the target takes SQL text", call -> takesSql(call.getTarget())))
+                .check(MAIN);
+    }
+
+    @Test
+    void repositoriesArePackagePrivate() {
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Repository")
+                .should()
+                .bePackagePrivate()
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheGlueUsesCamel() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.serai.routing..", "io.serai.events..", "io.serai.web..")
+                .should()
+                .dependOnClassesThat(
+                        describe(
+                                "are Camel's, but no binding annotation",
+                                type ->
+                                        type.getPackageName().startsWith("org.apache.camel")
+                                                && !BINDING_ANNOTATIONS.contains(type.getName())))
+                .check(MAIN);
+    }
+
+    @Test
+    void routesAreNotWrittenInJava() {
+        noClasses()
+                .should()
+                .beAssignableTo(nameMatching("org\\.apache\\.camel\\.(.*\\.)?RoutesBuilder"))
+                .check(MAIN);
+    }
+
+    @Test
+    void onlyTheEmbeddedDatabaseStartsProcesses() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.serai.database..")
+                .should()
+                .dependOnClassesThat(assignableTo(ProcessBuilder.class))
+                .orShould()
+                .callMethodWhere(
+                        describe(
+                                "the target is Runtime.exec",
+                                call ->
+                                        call.getTargetOwner().isEquivalentTo(Runtime.class)
+                                                && call.getTarget().getName().equals("exec")))
+                .check(MAIN);
+    }
+
+    @Test
+    void stepsStandOnTheStepsClassOfTheirPackage() {
+        methods()
+                .that()
+                .areAnnotatedWith(Step.class)
+                .should()
+                .bePublic()
+                .andShould(standOnTheStepsBean())
+                .check(MAIN);
+    }
+
+    @Test
+    void dependenciesComeByTheConstructor() {
+        noFields()
+                .should()
+                .beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+                .orShould()
+                .beAnnotatedWith("org.springframework.beans.factory.annotation.Value")
+                .orShould()
+                .beAnnotatedWith("jakarta.annotation.Resource")
+                .orShould()
+                .beAnnotatedWith("jakarta.inject.Inject")
+                .check(MAIN);
+    }
+
+    @Test
+    void logsGoThroughSlf4j() {
+        NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING.check(MAIN);
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(
+                // What stops a start is told where whoever started it looks.
+                MAIN.that(not(nameMatching("io\\.serai\\.StartFailureReporter"))));
+    }
+
+    @Test
+    void testsDoNotSleep() {
+        noClasses()
+                .should()
+                .callMethodWhere(
+                        describe(
+                                "the target is a sleep",
+                                call ->
+                                        call.getTarget().getName().equals("sleep")
+                                                && (call.getTargetOwner()
+                                                                .isEquivalentTo(Thread.class)
+                                                        || call.getTargetOwner()
+                                                                .isEquivalentTo(TimeUnit.class))))
+                .check(TESTS);
+    }
+
+    @Test
+    void testsUseNoMocks() {
+        noClasses().should().dependOnClassesThat().resideInAPackage("org.mockito..").check(TESTS);
+    }
+
+    private static DescribedPredicate<JavaClass> outsideOfSeraiOr(String... packages) {
+        return JavaClass.Predicates.resideOutsideOfPackage("io.serai..")
+                .or(JavaClass.Predicates.resideInAnyPackage(packages))
+                .as("are not ours, or reside in %s", Arrays.toString(packages));
+    }
+
+    private static boolean isIn(JavaClass type, String name) {
+        return type.getPackageName().equals("io.serai." + name);
+    }
+
+    private static JavaClass outermost(JavaClass type) {
+        JavaClass outer = type;
+        while (outer.getEnclosingClass().isPresent()) {
+            outer = outer.getEnclosingClass().get();
+        }
+        return outer;
+    }
+
+    private static boolean takesSql(AccessTarget.CodeUnitCallTarget target) {
+        JavaClass owner = target.getOwner();
+        String name = target.getName();
+        boolean text =
+                target.getRawParameterTypes().stream()
+                        .anyMatch(t -> t.isEquivalentTo(String.class));
+        boolean statement =
+                owner.isAssignableTo(JdbcClient.class)
+                        || owner.isAssignableTo(JdbcOperations.class)
+                        || owner.isAssignableTo(NamedParameterJdbcOperations.class)
+                        || owner.isAssignableTo(SqlBatch.class)
+                        || owner.isAssignableTo(Connection.class) && name.startsWith("prepare")
+                        || owner.isAssignableTo(Statement.class)
+                                && (name.startsWith("execute") || name.equals("addBatch"));
+        return text && statement;
+    }
+
+    private static ArchCondition<JavaMethod> standOnTheStepsBean() {
+        return new ArchCondition<>("stand on the class <Feature>Steps, the bean <feature>") {
+            @Override
+            public void check(JavaMethod method, ConditionEvents events) {
+                JavaClass owner = method.getOwner();
+                String feature = owner.getPackageName().replace("io.serai.", "");
+                String expected =
+                        Character.toUpperCase(feature.charAt(0)) + feature.substring(1) + "Steps";
+                boolean named =
+                        owner.getSimpleName().equals(expected)
+                                && owner.tryGetAnnotationOfType(Component.class)
+                                        .filter(bean -> bean.value().equals(feature))
+                                        .isPresent();
+                events.add(
+                        new SimpleConditionEvent(
+                                method,
+                                named,
+                                method.getFullName()
+                                        + " does not stand on "
+                                        + expected
+                                        + ", @Component(\""
+                                        + feature
+                                        + "\")"));
+            }
+        };
+    }
+}

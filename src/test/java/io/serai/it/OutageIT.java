@@ -127,3 +127,121 @@ class OutageIT {
                                 timeline(waits).contains("The database does not answer")
                                         && timeline(waits).contains("goes on air"));
         assertThat(timeline(waits)).contains("On air since");
+        String fresh = key();
+        await("announced").atMost(SOON).until(() -> told(fresh));
+        await("reactions go on").atMost(SOON).until(() -> pending() == 0);
+        assertThat(count("SELECT count(*) FROM deliveries")).as("parked").isZero();
+        assertThat(serai.logText().lines().filter(line -> line.startsWith("\tat ")).limit(5))
+                .as("stack traces")
+                .isEmpty();
+    }
+
+    private void refusesPublishers(Publisher srsPublisher, int nginxClient) throws Exception {
+        HttpResponse<String> first = within(HOOK_BUDGET, () -> srs.publish(srsPublisher));
+        assertThat(first.statusCode()).isEqualTo(503);
+        assertThat(first.body()).isEqualTo("{\"code\":1,\"message\":\"temporarily unavailable\"}");
+        HttpResponse<String> other =
+                within(HOOK_BUDGET, () -> nginx.publish(nginxClient, srsPublisher.key()));
+        assertThat(other.statusCode()).isEqualTo(503);
+        assertThat(SeraiProcess.json(other.body()).get("error").asText())
+                .isEqualTo("Service Unavailable");
+
+        // More than there are connections.
+        try (ExecutorService encoders = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Boolean>> answers =
+                    IntStream.range(0, 20)
+                            .mapToObj(
+                                    number ->
+                                            encoders.submit(
+                                                    () -> refusedInTime(srsPublisher, number)))
+                            .toList();
+            for (Future<Boolean> refused : answers) {
+                assertThat(refused.get()).isTrue();
+            }
+        }
+    }
+
+    private boolean refusedInTime(Publisher like, int number)
+            throws ExecutionException, InterruptedException {
+        Publisher one =
+                new Publisher(SERVICE, "many-" + number + like.key(), like.key(), like.object());
+        return !SrsHooks.accepts(within(HOOK_BUDGET, () -> srs.publish(one)));
+    }
+
+    private void acceptsEnds(Publisher leaving, int nginxClient, String nginxName) {
+        assertThat(within(HOOK_BUDGET, () -> srs.unpublish(leaving)))
+                .matches(SrsHooks::accepts, "accepted");
+        assertThat(within(HOOK_BUDGET, () -> srs.close(leaving)))
+                .matches(SrsHooks::accepts, "accepted");
+        assertThat(within(HOOK_BUDGET, () -> nginx.publishDone(nginxClient, nginxName)))
+                .returns(200, HttpResponse::statusCode);
+    }
+
+    private void keepsWhoIsOnAir(int client, String name) {
+        HttpResponse<String> answer = within(HOOK_BUDGET, () -> nginx.update(client, name, 10));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(SeraiProcess.json(answer.body()).get("isLive").asBoolean()).isTrue();
+    }
+
+    private void tellsOperators() {
+        await("seen")
+                .atMost(SOON)
+                .until(
+                        () ->
+                                !health().get("database").get("connected").asBoolean()
+                                        && actuator("readiness").statusCode() == 503);
+        JsonNode health = health();
+        assertThat(health.get("status").asText()).isEqualTo("ok");
+        assertThat(health.get("database").get("connected").asBoolean()).isFalse();
+        assertThat(actuator("liveness").statusCode()).isEqualTo(200);
+        assertThat(serai.get("/api/rooms").statusCode()).isEqualTo(500);
+    }
+
+    private String timeline(String key) {
+        return serai.admin("/api/admin/streams/" + key + "/timeline?limit=500").toString();
+    }
+
+    private JsonNode health() {
+        HttpResponse<String> answer = within(HEALTH_BUDGET, () -> serai.get("/health"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return SeraiProcess.json(answer.body());
+    }
+
+    private HttpResponse<String> actuator(String group) {
+        return serai.get("/actuator/health/" + group);
+    }
+
+    private static <T> T within(Duration budget, Supplier<T> call) {
+        long begin = System.nanoTime();
+        T answer = call.get();
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(budget);
+        return answer;
+    }
+
+    private String key() {
+        return serai.createRoom("rtmp").get("streamKey").asText();
+    }
+
+    private boolean told(String key) {
+        return discord.requests().stream().anyMatch(request -> request.body().contains(key));
+    }
+
+    private long pending() {
+        return count("SELECT count(*) FROM deliveries WHERE state = 'pending'");
+    }
+
+    private long count(String query) {
+        return database.queryForObject(query, Long.class);
+    }
+
+    /** The reason if the newest session has ended, else its state. */
+    private String state(String key) {
+        return database.queryForObject(
+                """
+                SELECT coalesce(l.reason, l.state) FROM live_sessions l JOIN rooms USING (stream_id)
+                WHERE stream_key = ? AND l.state <> 'contender' ORDER BY l.id DESC LIMIT 1
+                """,
+                String.class,
+                key);
+    }
+}
