@@ -60,6 +60,13 @@ final class RoomAnswers {
         }
     }
 
+    /**
+     * What a client sends to make a room; described here, read by {@link RoomJson}.
+     *
+     * @param type {@code rtmp} or {@code webrtc}; RTMP if it is absent
+     */
+    record NewRoom(@Nullable String type) {}
+
     record CreatedRoom(boolean success, RoomView room) {}
 
     record RoomList(boolean success, List<ListedRoom> rooms) {}
