@@ -160,7 +160,6 @@ final class CleanupSite {
 
     JsonNode status() {
         HttpResponse<String> answer = get("/api/cleanup/status");
-        assertThat(answer.statusCode()).isEqualTo(200);
         return json(answer.body());
     }
 

@@ -4,17 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.serai.events.NewEvent;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What an operator, or the database, may do to the query of the clean-up. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -58,7 +49,8 @@ class RoomCleanupQueryTest {
     void letsARoomThatCannotBeDeletedKeepNoOther(CapturedOutput output) {
         CleanupSite.Stored stuck = site.room("rtmp", "26 hours");
         site.room("rtmp", "25 hours");
-        site.sql().sql(
+        site.sql()
+                .sql(
                         """
                         CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
                         $$ BEGIN RAISE 'no %%', OLD.stream_key USING ERRCODE = '23514'; END $$;
@@ -154,11 +146,10 @@ class RoomCleanupQueryTest {
         } finally {
             site.queryAsShipped();
         }
-        assertThat(site.roomIds())
-                .containsExactlyInAnyOrder(young.id(), live.id())
-                ;
+        assertThat(site.roomIds()).containsExactlyInAnyOrder(young.id(), live.id());
         assertThat(
-                        site.sql().sql("SELECT deleted_at IS NULL FROM streams WHERE id = :id")
+                        site.sql()
+                                .sql("SELECT deleted_at IS NULL FROM streams WHERE id = :id")
                                 .param("id", other)
                                 .query(Boolean.class)
                                 .single())

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.events.NewEvent;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,12 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The clean-up as its route files have it, through HTTP and by the clock, on a real database. */
@@ -73,7 +66,11 @@ class RoomCleanupRoutesTest {
                         """
                                 .formatted(rtmp.named(), webrtc.named(), ended.named()));
         assertThat(site.roomIds()).containsExactlyInAnyOrder(young.id(), live.id(), suspect.id());
-        assertThat(site.sql().sql("SELECT DISTINCT stream_id FROM publish_keys").query(Long.class).list())
+        assertThat(
+                        site.sql()
+                                .sql("SELECT DISTINCT stream_id FROM publish_keys")
+                                .query(Long.class)
+                                .list())
                 .containsExactlyInAnyOrder(young.stream(), live.stream(), suspect.stream());
         assertThat(site.happened())
                 .extracting(NewEvent::type, event -> event.detail().get("reason"))
@@ -140,7 +137,10 @@ class RoomCleanupRoutesTest {
                             .map(
                                     caller ->
                                             CompletableFuture.supplyAsync(
-                                                    () -> CleanupSite.json(site.post("/api/cleanup/manual").body()),
+                                                    () ->
+                                                            CleanupSite.json(
+                                                                    site.post("/api/cleanup/manual")
+                                                                            .body()),
                                                     callers))
                             .toList();
 
