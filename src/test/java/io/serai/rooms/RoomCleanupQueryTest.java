@@ -32,7 +32,8 @@ class RoomCleanupQueryTest {
                 RoomsApplication.start(
                         directory,
                         "serai.web.trusted-proxies=127.0.0.1",
-                        "serai.rooms.manual-cleanup-limit.period=1h");
+                        "serai.rooms.manual-cleanup-limit.period=1h",
+                        "serai.rooms.longest-manual-cleanup=10m");
     }
 
     @AfterAll

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.RouteController;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,7 +34,8 @@ class RoomCleanupRoutesTest {
                 RoomsApplication.start(
                         directory,
                         "serai.web.trusted-proxies=127.0.0.1",
-                        "serai.rooms.manual-cleanup-limit.period=1h");
+                        "serai.rooms.manual-cleanup-limit.period=1h",
+                        "serai.rooms.longest-manual-cleanup=10m");
     }
 
     @AfterAll
@@ -168,6 +171,19 @@ class RoomCleanupRoutesTest {
                 .isEqualTo("{\"error\":\"Too many clean-ups from this address; try again later\"}");
         assertThat(Long.parseLong(answer.headers().firstValue("Retry-After").orElseThrow()))
                 .isBetween(1L, 600L);
+    }
+
+    @Test
+    void tellsThatNothingIsPlannedWhileTheScheduleIsStopped() throws Exception {
+        RouteController routes = context.getBean(CamelContext.class).getRouteController();
+        routes.stopRoute("room-cleanup-schedule");
+        try {
+            assertThat(site.get("/api/cleanup/status").body())
+                    .contains("\"intervalMinutes\":null", "\"cron\":null,\"nextRun\":null");
+        } finally {
+            routes.startRoute("room-cleanup-schedule");
+        }
+        assertThat(site.get("/api/cleanup/status").body()).contains("\"intervalMinutes\":15,");
     }
 
     @Test

@@ -62,8 +62,7 @@ class RoomMigrationTest {
                 .containsExactly(
                         tuple("WEBRTC Room k2", RoomType.WEBRTC, "/room/k2", false),
                         tuple("RTMP Room k1", RoomType.RTMP, "/room/k1", true));
-        assertThat(rooms.byKey("k1").orElseThrow().createdAt())
-                .isEqualTo("2025-06-28T05:03:51Z");
+        assertThat(rooms.byKey("k1").orElseThrow().createdAt()).isEqualTo("2025-06-28T05:03:51Z");
         assertThat(
                         sql.queryForList(
                                 """
