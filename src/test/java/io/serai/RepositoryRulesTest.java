@@ -28,7 +28,8 @@ class RepositoryRulesTest {
     private static final Pattern VARIABLE_IN_SETTINGS = Pattern.compile("\\$\\{([A-Z][A-Z0-9_]*)");
     private static final Pattern VARIABLE_IN_EXAMPLE =
             Pattern.compile("(?m)^(?:# ?)?([A-Z][A-Z0-9_]*)=");
-    private static final Pattern FEATURE = Pattern.compile("V\\d+__([a-z]+)_.*\\.sql");
+    private static final Pattern FEATURE =
+            Pattern.compile("(?:V\\d+|afterMigrate)__([a-z]+)_.*\\.sql");
     private static final Pattern CREATED = Pattern.compile("(?m)^CREATE TABLE (\\w+)");
     private static final Pattern WRITTEN =
             Pattern.compile("(?:INSERT INTO|(?<!FOR )UPDATE|DELETE FROM)\\s+(\\w+)");
@@ -65,7 +66,7 @@ class RepositoryRulesTest {
         for (Path migration : find(MIGRATIONS, Files::isRegularFile)) {
             Matcher feature = FEATURE.matcher(migration.getFileName().toString());
             assertThat(feature.matches())
-                    .as("%s is named V<nn>__<feature>_<what>.sql", migration)
+                    .as("%s is named V<nn>__ or afterMigrate__<feature>_<what>.sql", migration)
                     .isTrue();
             all(CREATED, Files.readString(migration))
                     .forEach(table -> owners.put(table, feature.group(1)));

@@ -92,6 +92,42 @@ class StartFailureIT {
     }
 
     @Test
+    void saysWhatAPlaceholderOfARouteStandsFor() throws Exception {
+        Path routes = directory.resolve("routes");
+        Files.createDirectories(routes.resolve("local"));
+        Files.copy(Path.of("routes/_config/errors.camel.yaml"), routes.resolve("a.camel.yaml"));
+        Files.writeString(
+                routes.resolve("local/slack.camel.yaml"),
+                """
+                - route:
+                    id: slack
+                    group: local
+                    description: Every day -> tell Slack
+                    routeConfigurationId: schedule
+                    from:
+                      uri: quartz
+                      parameters:
+                        groupName: slack
+                        triggerName: daily
+                        cron: 0 0 6 * *
+                      steps:
+                        - to:
+                            uri: https
+                            parameters:
+                              httpUri: "{{env:NO_SUCH_WEBHOOK}}"
+                """);
+
+        assertThat(refusal(Map.of("ROUTES_DIR", routes.toString())))
+                .startsWith("The route files are not in order, so Serai does not start.")
+                .contains(
+                        "routes/local/slack.camel.yaml:11: [schedule] cron \"0 0 6 * *\" is no"
+                                + " schedule (",
+                        "routes/local/slack.camel.yaml:16: [placeholder] {{env:NO_SUCH_WEBHOOK}}"
+                                + " has no value. Set the environment variable NO_SUCH_WEBHOOK, or"
+                                + " write a default: {{env:NO_SUCH_WEBHOOK:...}}.");
+    }
+
+    @Test
     void namesThePortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThat(refusal(Map.of("PORT", Integer.toString(taken.getLocalPort()))))

@@ -71,6 +71,23 @@ public abstract sealed class ControlException extends RuntimeException {
         }
     }
 
+    /** The caller does this too often; the same request may succeed later. */
+    public static final class TooMany extends ControlException {
+        private static final long serialVersionUID = 1L;
+
+        private final Duration retryAfter;
+
+        public TooMany(String message, Duration retryAfter) {
+            super(message);
+            this.retryAfter = retryAfter;
+        }
+
+        /** When it is worth trying again. */
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
     /** Something that is needed does not answer; the same request may succeed later. */
     public static final class Unavailable extends ControlException {
         private static final long serialVersionUID = 1L;

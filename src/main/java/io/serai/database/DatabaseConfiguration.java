@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.time.Clock;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.flyway.FlywayConfigurationCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -44,6 +45,12 @@ class DatabaseConfiguration {
     @Primary
     HikariDataSource generalPool(DatabaseServer server, DatabaseSettings settings) {
         return ConnectionPools.general(server.address(), settings.generalConnections());
+    }
+
+    /** The general pool for SQL in route files, which name this bean. */
+    @Bean(autowireCandidate = false)
+    DataSource readOnlyPool(HikariDataSource generalPool) {
+        return new ReadOnlyDataSource(generalPool);
     }
 
     @Bean(defaultCandidate = false)

@@ -7,15 +7,15 @@ import io.serai.common.Step;
 import io.serai.common.StreamId;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
+import io.serai.common.http.Json;
 import io.serai.events.DeliveryRepository.Listed;
 import io.serai.events.EventRepository.Logged;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** What routes call about the event log: the admin API, and the regular clean-up. Thread-safe. */
@@ -41,6 +41,57 @@ public final class EventsSteps {
     }
 
     /**
+     * @param next the {@code before} of the next page; null on the last one
+     */
+    record DeliveryPage(List<ShownDelivery> deliveries, @Nullable Long next) {}
+
+    /**
+     * @param next the {@code before} of the next page; null on the last one
+     */
+    record EventPage(List<ShownEvent> events, @Nullable Long next) {}
+
+    /** A delivery in the admin API. */
+    record ShownDelivery(
+            long id,
+            String subscription,
+            long streamId,
+            long eventId,
+            @Nullable String eventType,
+            String eventAt,
+            String state,
+            int attempts,
+            @Nullable String lastError,
+            String createdAt,
+            String changedAt) {
+        static ShownDelivery of(Listed delivery) {
+            return new ShownDelivery(
+                    delivery.id(),
+                    delivery.subscription(),
+                    delivery.streamId(),
+                    delivery.eventId(),
+                    delivery.eventType().orElse(null),
+                    delivery.eventAt().toString(),
+                    delivery.state(),
+                    delivery.attempts(),
+                    delivery.lastError().orElse(null),
+                    delivery.createdAt().toString(),
+                    delivery.changedAt().toString());
+        }
+    }
+
+    /** An event in the admin API. */
+    record ShownEvent(long id, long streamId, String type, String at, Map<String, Object> detail) {
+        static ShownEvent of(StreamId stream, Logged event) {
+            return new ShownEvent(
+                    event.id(),
+                    stream.value(),
+                    event.type(),
+                    event.at().toString(),
+                    event.detail());
+        }
+    }
+
+    /**
      * Deliveries that are not finished, newest first: {@code state} parked (default) or pending,
      * {@code limit} 1 to 500, {@code before} the {@code next} of the page before.
      */
@@ -52,7 +103,11 @@ public final class EventsSteps {
         }
         int limit = limit(call);
         List<Listed> rows = deliveries.newest(state, before(call), limit + 1);
-        return page("deliveries", rows, limit, Listed::id, EventsSteps::json);
+        return Json.answer(
+                200,
+                new DeliveryPage(
+                        shown(rows, limit).stream().map(ShownDelivery::of).toList(),
+                        next(rows, limit, Listed::id)));
     }
 
     /** Has a parked delivery delivered again, out of order; answers with it. */
@@ -66,7 +121,7 @@ public final class EventsSteps {
             throw new Conflict("Delivery " + id + " is not parked");
         }
         announcements.workAdded();
-        return Answer.json(200, EventJson.encode(json(delivery)));
+        return Json.answer(200, ShownDelivery.of(delivery));
     }
 
     /**
@@ -79,7 +134,11 @@ public final class EventsSteps {
         StreamId id = new StreamId(number("stream", stream));
         int limit = limit(call);
         List<Logged> rows = events.newest(id, before(call), limit + 1);
-        return page("events", rows, limit, Logged::id, event -> json(id, event));
+        return Json.answer(
+                200,
+                new EventPage(
+                        shown(rows, limit).stream().map(event -> ShownEvent.of(id, event)).toList(),
+                        next(rows, limit, Logged::id)));
     }
 
     /** Makes partitions ahead and removes what is no longer kept. */
@@ -88,43 +147,13 @@ public final class EventsSteps {
         maintenance.run();
     }
 
-    private static <T> Answer page(
-            String name,
-            List<T> rows,
-            int limit,
-            ToLongFunction<T> id,
-            Function<T, Map<String, Object>> json) {
-        List<T> shown = rows.subList(0, Math.min(rows.size(), limit));
-        Map<String, Object> page = new LinkedHashMap<>();
-        page.put(name, shown.stream().map(json).toList());
-        page.put("next", rows.size() > limit ? id.applyAsLong(shown.getLast()) : null);
-        return Answer.json(200, EventJson.encode(page));
+    /** The rows to show; one more was asked for, to know whether there is a next page. */
+    private static <T> List<T> shown(List<T> rows, int limit) {
+        return rows.subList(0, Math.min(rows.size(), limit));
     }
 
-    private static Map<String, Object> json(Listed delivery) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", delivery.id());
-        json.put("subscription", delivery.subscription());
-        json.put("streamId", delivery.streamId());
-        json.put("eventId", delivery.eventId());
-        json.put("eventType", delivery.eventType().orElse(null));
-        json.put("eventAt", delivery.eventAt().toString());
-        json.put("state", delivery.state());
-        json.put("attempts", delivery.attempts());
-        json.put("lastError", delivery.lastError().orElse(null));
-        json.put("createdAt", delivery.createdAt().toString());
-        json.put("changedAt", delivery.changedAt().toString());
-        return json;
-    }
-
-    private static Map<String, Object> json(StreamId stream, Logged event) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("id", event.id());
-        json.put("streamId", stream.value());
-        json.put("type", event.type());
-        json.put("at", event.at().toString());
-        json.put("detail", event.detail());
-        return json;
+    private static <T> @Nullable Long next(List<T> rows, int limit, ToLongFunction<T> id) {
+        return rows.size() > limit ? (Long) id.applyAsLong(rows.get(limit - 1)) : null;
     }
 
     private static int limit(HttpCall call) {

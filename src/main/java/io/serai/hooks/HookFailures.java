@@ -5,6 +5,7 @@ import io.serai.common.ControlException.Conflict;
 import io.serai.common.ControlException.Denied;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.NotFound;
+import io.serai.common.ControlException.TooMany;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.http.HttpCall;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ final class HookFailures {
         return switch (known) {
             case Invalid ignored -> "malformed";
             case Denied ignored -> "denied";
+            case TooMany ignored -> "too_many";
             case Unavailable ignored -> "unavailable";
             case NotFound ignored -> "not_found";
             case Conflict ignored -> "conflict";

@@ -4,11 +4,13 @@ import io.serai.common.ControlException.Invalid;
 import io.serai.common.http.Form;
 import io.serai.common.http.HttpCall;
 import io.serai.live.Fence;
+import io.serai.live.JournalNote.Sender;
 import io.serai.live.MediaEvent.Name;
 import io.serai.live.NginxPath;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -58,6 +60,15 @@ record NginxForm(Form form, String source) {
             throw new Invalid("name is missing");
         }
         return new Name(text("app"), name, form.get("token"));
+    }
+
+    /**
+     * Who is meant, for the journal.
+     *
+     * @throws Invalid when that is not readable
+     */
+    Sender sender(String kind) {
+        return new Sender(kind, fence(), text("addr"), "rtmp", Optional.of(name()));
     }
 
     /** Time of the newest media, ms; absent where it is not a number. */

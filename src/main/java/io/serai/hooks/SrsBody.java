@@ -7,12 +7,14 @@ import io.serai.common.ControlException.Invalid;
 import io.serai.common.http.Form;
 import io.serai.common.http.HttpCall;
 import io.serai.live.Fence;
+import io.serai.live.JournalNote.Sender;
 import io.serai.live.MediaEvent.Name;
 import io.serai.live.MediaEvent.Protocol;
 import io.serai.live.Paths;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -92,11 +94,36 @@ record SrsBody(JsonNode json) {
                 : name;
     }
 
-    /** WHIP has no RTMP address, and its {@code param} does not begin with a question mark. */
+    /**
+     * WebRTC publishers have no RTMP address, and their {@code param} does not begin with a
+     * question mark, whatever an RTMP publisher may send: that of WHIP is the query of its request,
+     * that of SRS's older API {@code upstream=rtc}.
+     */
     Protocol protocol() {
-        return text("tcUrl").isEmpty() && !text("param").isEmpty() && !text("param").startsWith("?")
+        String address = text("tcUrl");
+        String param = text("param");
+        return (address.isEmpty() || address.startsWith("webrtc://"))
+                        && !param.isEmpty()
+                        && !param.startsWith("?")
                 ? Protocol.WHIP
                 : Protocol.RTMP;
+    }
+
+    /** Who is meant, for the journal; nobody where the request can't be read. */
+    static Sender sender(HttpCall call) {
+        try {
+            SrsBody body = read(call);
+            return new Sender(
+                    "srs",
+                    body.fence(),
+                    body.text("ip"),
+                    body.protocol().name().toLowerCase(Locale.ROOT),
+                    body.text("stream").isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(body.playedName()));
+        } catch (Invalid e) {
+            return Sender.unknown("srs");
+        }
     }
 
     Optional<String> streamObject() {

@@ -5,6 +5,7 @@ import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
+import io.serai.common.http.Json;
 import io.serai.hooks.HooksSettings.UnknownStreams;
 import io.serai.live.Fence;
 import io.serai.live.MediaEvent;
@@ -13,6 +14,7 @@ import io.serai.live.Verdict;
 import io.serai.live.Verdict.Reason;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -29,11 +31,13 @@ final class SrsDialect {
     private final HookGate gate;
     private final HooksSettings settings;
     private final HookMetrics metrics;
+    private final HookJournal journal;
 
-    SrsDialect(HookGate gate, HooksSettings settings, HookMetrics metrics) {
+    SrsDialect(HookGate gate, HooksSettings settings, HookMetrics metrics, HookJournal journal) {
         this.gate = gate;
         this.settings = settings;
         this.metrics = metrics;
+        this.journal = journal;
     }
 
     SrsBody read(HttpCall call) {
@@ -89,12 +93,14 @@ final class SrsDialect {
         return switch (verdict) {
             case Verdict.Accepted ignored -> {
                 metrics.answered(SERVER, call, "accepted");
+                journal.ruled(call, verdict, true, SrsBody::sender);
                 yield ok();
             }
-            case Verdict.Refused(Reason reason, String message) -> {
+            case Verdict.Refused(Reason reason, String message, _) -> {
                 boolean accept = mayPass(call, reason);
                 String word = reason.name().toLowerCase(Locale.ROOT);
                 metrics.answered(SERVER, call, accept ? "accepted_" + word : word);
+                journal.ruled(call, verdict, accept, SrsBody::sender);
                 log.info(
                         "hook.{} server=srs event={} reason={} from={}",
                         accept ? "accepted" : "refused",
@@ -107,7 +113,7 @@ final class SrsDialect {
     }
 
     Answer refuse(HttpCall call, Throwable error) {
-        note(call, error, "refused");
+        note(call, error, false);
         return switch (error) {
             case Invalid ignored -> no(400, rejection(call));
             case Denied denied -> no(403, denied.getMessage());
@@ -117,8 +123,9 @@ final class SrsDialect {
     }
 
     Answer acceptAnyway(HttpCall call, Throwable error) {
-        note(call, error, "accepted");
-        return error instanceof Denied ? no(403, error.getMessage()) : ok();
+        boolean accept = !(error instanceof Denied);
+        note(call, error, accept);
+        return accept ? ok() : no(403, error.getMessage());
     }
 
     /** An end of an unknown stream is nothing to complain about; a publish may be allowed. */
@@ -129,9 +136,10 @@ final class SrsDialect {
                         || settings.unknownStreams() == UnknownStreams.ACCEPT);
     }
 
-    private void note(HttpCall call, Throwable error, String done) {
+    private void note(HttpCall call, Throwable error, boolean accepted) {
         metrics.answered(SERVER, call, HookFailures.word(error));
-        HookFailures.log(log, SERVER, call, error, done);
+        journal.failed(call, error, accepted, SrsBody::sender);
+        HookFailures.log(log, SERVER, call, error, accepted ? "accepted" : "refused");
     }
 
     private static String rejection(HttpCall call) {
@@ -143,11 +151,10 @@ final class SrsDialect {
     }
 
     private static Answer ok() {
-        return Answer.json(200, "{\"code\":0,\"message\":\"success\"}");
+        return Json.answer(200, new SrsAnswer(0, "success"));
     }
 
-    /** The messages are our own words, without quotes. */
-    private static Answer no(int status, String message) {
-        return Answer.json(status, "{\"code\":1,\"message\":\"" + message + "\"}");
+    private static Answer no(int status, @Nullable String message) {
+        return Json.answer(status, new SrsAnswer(1, String.valueOf(message)));
     }
 }

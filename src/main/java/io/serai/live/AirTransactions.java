@@ -65,7 +65,12 @@ final class AirTransactions {
     }
 
     /** A decision that is committed. */
-    record Decided(Found found, Decision decision) {}
+    record Decided(Found found, Decision decision) {
+        /** What the media server is told, with what it rests on. */
+        Verdict verdict() {
+            return decision.verdict().on(Grounds.of(found, decision));
+        }
+    }
 
     /**
      * Decides and commits; empty when no stream is found.

@@ -74,6 +74,11 @@ record Decision(
                 Note.REFUSED);
     }
 
+    /** Whether more than a sign of life is written. */
+    boolean changesWhoIsOnAir() {
+        return changes.stream().anyMatch(change -> !(change instanceof Change.Touch));
+    }
+
     Decision change(Change change) {
         List<Change> more = new ArrayList<>(changes);
         more.add(change);

@@ -1,6 +1,8 @@
 package io.serai.live;
 
 import io.serai.common.ControlException;
+import io.serai.live.AirTransactions.Decided;
+import io.serai.live.JournalNote.Sight;
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,6 +27,7 @@ final class EvidenceQueue {
 
     private final AirTransactions transactions;
     private final Checks checks;
+    private final Findings findings;
     private final Set<Fence> waiting = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor thread =
             new ThreadPoolExecutor(
@@ -36,9 +39,10 @@ final class EvidenceQueue {
                     task -> Thread.ofPlatform().name("live-evidence").daemon().unstarted(task),
                     new ThreadPoolExecutor.DiscardPolicy());
 
-    EvidenceQueue(AirTransactions transactions, Checks checks) {
+    EvidenceQueue(AirTransactions transactions, Checks checks, Findings findings) {
         this.transactions = transactions;
         this.checks = checks;
+        this.findings = findings;
     }
 
     void offer(MediaEvent.Evidence seen) {
@@ -56,11 +60,12 @@ final class EvidenceQueue {
     private void look(MediaEvent.Evidence seen) {
         waiting.remove(seen.fence());
         try {
-            transactions
-                    .run(
+            Optional<Decided> looked =
+                    transactions.run(
                             AirQuery.byFence(seen.fence(), Optional.of(seen.name())),
-                            (air, token, now) -> Rules.evidence(air, seen.fence(), now))
-                    .filter(decided -> decided.decision().checkAfter().isPresent())
+                            (air, token, now) -> Rules.evidence(air, seen.fence(), now));
+            looked.ifPresent(decided -> findings.seen(seen.fence(), Sight.MEDIA, decided));
+            looked.filter(decided -> decided.decision().checkAfter().isPresent())
                     .flatMap(decided -> decided.found().air().current())
                     .ifPresent(a -> checks.ask(a.fence(), Duration.ZERO));
         } catch (ControlException e) {

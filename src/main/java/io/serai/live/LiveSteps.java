@@ -72,7 +72,7 @@ public final class LiveSteps {
                                         : Decision.refuse(
                                                 Reason.WRONG_TOKEN, "The token is wrong"));
         decided.ifPresent(this::checkLater);
-        Verdict verdict = decided.map(d -> d.decision().verdict()).orElse(UNKNOWN);
+        Verdict verdict = decided.map(Decided::verdict).orElse(UNKNOWN);
         if (verdict instanceof Accepted) {
             lastKnown.put(publish.name(), true);
         }
@@ -110,9 +110,9 @@ public final class LiveSteps {
                                             : Decision.refuse(
                                                     Reason.WRONG_TOKEN, "The token is wrong"));
             decided.ifPresent(this::checkLater);
-            Verdict verdict = decided.map(d -> d.decision().verdict()).orElse(UNKNOWN);
-            if (verdict instanceof Accepted(boolean live)) {
-                lastKnown.put(update.name(), live);
+            Verdict verdict = decided.map(Decided::verdict).orElse(UNKNOWN);
+            if (verdict instanceof Accepted accepted) {
+                lastKnown.put(update.name(), accepted.live());
             }
             return verdict;
         } catch (Unavailable e) {
@@ -195,7 +195,7 @@ public final class LiveSteps {
         decided.map(Decided::decision)
                 .filter(d -> d.note() == Note.ENDED || d.note() == Note.NOT_ON_AIR)
                 .ifPresent(d -> end.name().ifPresent(name -> lastKnown.put(name, false)));
-        return decided.map(d -> d.decision().verdict()).orElse(UNKNOWN);
+        return decided.map(Decided::verdict).orElse(UNKNOWN);
     }
 
     private void checkLater(Decided decided) {

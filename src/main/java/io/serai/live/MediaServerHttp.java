@@ -7,14 +7,18 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Asks media servers over HTTP, within limits of time and size. Redirects are not followed.
@@ -48,6 +52,37 @@ public final class MediaServerHttp implements AutoCloseable {
         client.shutdownNow();
     }
 
+    /** What a media server answered, whatever its status. */
+    public record Reply(int status, byte[] body) {}
+
+    /** The server answered with another status than 200: the cause of an {@link Unavailable}. */
+    public static final class OtherStatus extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        OtherStatus(int status) {
+            super("HTTP status " + status);
+            this.status = status;
+        }
+
+        public int status() {
+            return status;
+        }
+    }
+
+    /**
+     * The server took the request and ended the connection without a word: the cause of an {@link
+     * Unavailable}.
+     */
+    public static final class HungUp extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        HungUp(Throwable cause) {
+            super(cause);
+        }
+    }
+
     /** Calls that belong together and share {@link #QUESTION}. */
     public final class Question {
         private final long endsAt;
@@ -63,41 +98,75 @@ public final class MediaServerHttp implements AutoCloseable {
          *     not 200
          */
         public byte[] get(URI address) {
-            return call(HttpRequest.newBuilder(address).GET());
+            return body(call(HttpRequest.newBuilder(address).GET(), MOST_BYTES));
         }
 
         /** As {@link #get}, by DELETE. */
         public byte[] delete(URI address) {
-            return call(HttpRequest.newBuilder(address).DELETE());
+            return body(call(HttpRequest.newBuilder(address).DELETE(), MOST_BYTES));
         }
 
-        private byte[] call(HttpRequest.Builder request) {
+        /**
+         * Posts JSON; the answer may have any status.
+         *
+         * @param mostBytes of the answer
+         * @throws Unavailable with a short reason: no answer in time, or too large
+         */
+        public Reply post(URI address, byte[] json, int mostBytes) {
+            return call(
+                    HttpRequest.newBuilder(address)
+                            .header("Content-Type", "application/json")
+                            .POST(BodyPublishers.ofByteArray(json)),
+                    mostBytes);
+        }
+
+        private static byte[] body(Reply reply) {
+            if (reply.status() != 200) {
+                OtherStatus status = new OtherStatus(reply.status());
+                throw new Unavailable(String.valueOf(status.getMessage()), status);
+            }
+            return reply.body();
+        }
+
+        private Reply call(HttpRequest.Builder request, int mostBytes) {
+            AtomicBoolean answering = new AtomicBoolean();
+            BodyHandler<byte[]> limited =
+                    BodyHandlers.limiting(BodyHandlers.ofByteArray(), mostBytes);
             // The request's own time limit ends with the headers; a body may drip for ever.
             CompletableFuture<HttpResponse<byte[]>> answer =
                     client.sendAsync(
                             request.build(),
-                            BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+                            headers -> {
+                                answering.set(true);
+                                return limited.apply(headers);
+                            });
             try {
                 HttpResponse<byte[]> response =
                         answer.get(endsAt - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (response.statusCode() != 200) {
-                    throw new Unavailable("HTTP status " + response.statusCode());
-                }
-                return response.body();
+                return new Reply(response.statusCode(), response.body());
             } catch (TimeoutException e) {
                 throw new Unavailable("no answer within " + QUESTION.toSeconds() + " s", e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new Unavailable("interrupted", e);
             } catch (ExecutionException e) {
-                throw new Unavailable(reason(e.getCause()), e);
+                throw failed(e.getCause(), answering.get(), mostBytes);
             } finally {
                 answer.cancel(true);
             }
         }
     }
 
-    private static String reason(Throwable failure) {
+    private static Unavailable failed(Throwable failure, boolean answering, int mostBytes) {
+        boolean hungUp =
+                failure instanceof IOException
+                        && !answering
+                        && !(failure instanceof ConnectException)
+                        && !(failure instanceof HttpTimeoutException);
+        return new Unavailable(reason(failure, mostBytes), hungUp ? new HungUp(failure) : failure);
+    }
+
+    private static String reason(Throwable failure, int mostBytes) {
         return switch (failure) {
             case HttpConnectTimeoutException e ->
                     "no connection within " + CONNECT.toSeconds() + " s";
@@ -105,7 +174,7 @@ public final class MediaServerHttp implements AutoCloseable {
                     "the name of its host is unknown";
             case ConnectException e -> "no connection";
             case IOException e when tooLarge(e) ->
-                    "answer larger than " + MOST_BYTES / 1024 / 1024 + " MiB";
+                    "answer larger than " + mostBytes / 1024 + " KiB";
             case IOException e -> "the connection broke before the answer was complete";
             default -> "can't be asked (" + failure.getClass().getSimpleName() + ")";
         };

@@ -1,8 +1,12 @@
 package io.serai.live;
 
 import io.serai.common.StreamId;
+import io.serai.streams.Surface;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Tells other features what is on air at this moment. Thread-safe. */
@@ -31,8 +35,15 @@ public final class OnAirNow {
         return sessions.isOnAir(stream);
     }
 
-    /** Who publishes the stream with this key as its name or application. */
-    public List<Publication> publications(String key) {
-        return sessions.publications(key);
+    /**
+     * Who publishes the streams of a surface that have one of these keys as their name or
+     * application, by key; a key that nobody publishes with is left out. In one query.
+     */
+    public Map<String, List<Publication>> publications(Surface surface, Set<String> keys) {
+        Set<String> usable =
+                keys.stream()
+                        .filter(key -> key.indexOf('\0') < 0)
+                        .collect(Collectors.toUnmodifiableSet());
+        return usable.isEmpty() ? Map.of() : sessions.publications(surface, usable);
     }
 }

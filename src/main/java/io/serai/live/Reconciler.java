@@ -2,6 +2,7 @@ package io.serai.live;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serai.common.ControlException.Unavailable;
+import io.serai.live.JournalNote.Sight;
 import io.serai.live.OnAirReport.Listing;
 import io.serai.live.OnAirReport.Publisher;
 import java.time.Clock;
@@ -43,6 +44,7 @@ final class Reconciler {
     private final MeterRegistry metrics;
     private final Listening listening;
     private final LiveMetrics figures;
+    private final Findings findings;
     private volatile Set<Stranger> strangers = Set.of();
 
     Reconciler(
@@ -54,6 +56,7 @@ final class Reconciler {
             LiveSettings settings,
             Listening listening,
             LiveMetrics figures,
+            Findings findings,
             Clock clock,
             MeterRegistry metrics) {
         this.sessions = sessions;
@@ -64,6 +67,7 @@ final class Reconciler {
         this.judgement = settings.judgement();
         this.listening = listening;
         this.figures = figures;
+        this.findings = findings;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -82,6 +86,7 @@ final class Reconciler {
             Views views = views(reports);
             judgeAll(onAir, views);
             adoptStrangers(reports, onAir);
+            findings.keep(onAir.stream().map(SessionRow::fence).collect(Collectors.toSet()));
             figures.seen(sessions.byState());
         } catch (Unavailable | DataAccessException e) {
             listening.interrupted();
@@ -167,6 +172,7 @@ final class Reconciler {
     private void judge(SessionRow session, View view) {
         if (undisputed(session, view)) {
             count("live");
+            findings.confirmed(session, view);
             return;
         }
         transactions
@@ -174,8 +180,10 @@ final class Reconciler {
                         AirQuery.byFence(session.fence(), Optional.empty()),
                         (air, token, now) -> judgement.judge(air, view, listening.since(), now))
                 .ifPresent(
-                        decided ->
-                                count(decided.decision().note().name().toLowerCase(Locale.ROOT)));
+                        decided -> {
+                            count(decided.decision().note().name().toLowerCase(Locale.ROOT));
+                            findings.judged(session.fence(), view, decided);
+                        });
     }
 
     /** The usual case needs no lock: it is open, and its server lists just its publisher. */
@@ -247,10 +255,12 @@ final class Reconciler {
                                                 now))
                 .filter(decided -> !decided.decision().changes().isEmpty())
                 .ifPresent(
-                        decided ->
-                                log.warn(
-                                        "session.adopted stream={} source={}",
-                                        decided.found().air().stream().id(),
-                                        stranger.fence().source()));
+                        decided -> {
+                            findings.seen(stranger.fence(), Sight.LISTED, decided);
+                            log.warn(
+                                    "session.adopted stream={} source={}",
+                                    decided.found().air().stream().id(),
+                                    stranger.fence().source());
+                        });
     }
 }

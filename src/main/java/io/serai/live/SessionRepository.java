@@ -1,14 +1,18 @@
 package io.serai.live;
 
 import io.serai.common.StreamId;
+import io.serai.streams.Surface;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -17,7 +21,7 @@ import org.springframework.stereotype.Repository;
 class SessionRepository {
     private static final String ON_AIR =
             """
-            SELECT a.source, a.boot, a.client, a.path, a.state, a.updated_at,
+            SELECT a.stream_id, a.source, a.boot, a.client, a.path, a.state, a.updated_at,
                    EXISTS (SELECT 1 FROM live_sessions b
                            WHERE b.stream_id = a.stream_id AND b.publication = a.publication
                              AND b.state = 'contender' AND b.ended_at = 'infinity') AS contested
@@ -31,12 +35,14 @@ class SessionRepository {
             """;
     private static final String PUBLICATIONS =
             """
-            SELECT l.client, l.path, l.state, l.last_viewers, l.broadcast_started_at
+            SELECT k.value AS key, l.client, l.path, l.last_viewers, l.broadcast_started_at
             FROM publish_keys k
+            JOIN streams s ON s.id = k.stream_id
             JOIN live_sessions l ON l.stream_id = k.stream_id
-            WHERE k.kind IN ('name', 'app') AND k.value = :key
+            WHERE k.kind IN ('name', 'app') AND k.value = ANY (?)
+              AND s.surface = ?
               AND l.ended_at = 'infinity' AND l.state IN ('open', 'suspect')
-            GROUP BY l.id
+            GROUP BY k.value, l.id
             ORDER BY l.id
             """;
     private static final String OF_STREAM =
@@ -64,6 +70,7 @@ class SessionRepository {
                 .query(
                         (row, number) ->
                                 new SessionRow(
+                                        new StreamId(row.getLong("stream_id")),
                                         new Fence(
                                                 row.getString("source"),
                                                 row.getString("boot"),
@@ -79,21 +86,26 @@ class SessionRepository {
         return jdbc.sql(IS_ON_AIR).param("stream", stream.value()).query(Boolean.class).single();
     }
 
-    List<OnAirNow.Publication> publications(String key) {
-        return jdbc.sql(PUBLICATIONS)
-                .param("key", key)
+    Map<String, List<OnAirNow.Publication>> publications(Surface surface, Set<String> keys) {
+        Map<String, List<OnAirNow.Publication>> byKey = new HashMap<>();
+        jdbc.sql(PUBLICATIONS)
+                .params(keys.toArray(String[]::new), surface.text())
                 .query(
-                        (row, number) ->
-                                new OnAirNow.Publication(
-                                        row.getString("path"),
-                                        row.getString("client"),
-                                        row.getInt("last_viewers"),
-                                        instant(row, "broadcast_started_at").orElseThrow()))
-                .list();
+                        row -> {
+                            byKey.computeIfAbsent(row.getString("key"), key -> new ArrayList<>())
+                                    .add(
+                                            new OnAirNow.Publication(
+                                                    row.getString("path"),
+                                                    row.getString("client"),
+                                                    row.getInt("last_viewers"),
+                                                    instant(row, "broadcast_started_at")
+                                                            .orElseThrow()));
+                        });
+        return byKey;
     }
 
-    /** The newest sessions of a stream, as JSON objects with the admin API's names. */
-    List<Map<String, Object>> of(StreamId stream, long before, int limit) {
+    /** The newest sessions of a stream. */
+    List<SessionsJson.Session> of(StreamId stream, long before, int limit) {
         return jdbc.sql(OF_STREAM)
                 .param("stream", stream.value())
                 .param("before", before)
@@ -112,22 +124,21 @@ class SessionRepository {
         return counts;
     }
 
-    private static Map<String, Object> describe(ResultSet row) throws SQLException {
-        Map<String, Object> session = new LinkedHashMap<>();
-        session.put("id", row.getLong("id"));
-        session.put("state", row.getString("state"));
-        session.put("source", row.getString("source"));
-        session.put("boot", row.getString("boot"));
-        session.put("client", row.getString("client"));
-        session.put("protocol", row.getString("protocol"));
-        session.put("broadcast", row.getLong("broadcast_id"));
-        session.put("startedAt", instant(row, "started_at").map(Instant::toString).orElse(""));
-        instant(row, "suspect_since").ifPresent(at -> session.put("suspectSince", at.toString()));
-        instant(row, "ended_at").ifPresent(at -> session.put("endedAt", at.toString()));
-        Optional.ofNullable(row.getString("reason")).ifPresent(r -> session.put("reason", r));
-        session.put("peakViewers", row.getInt("peak_viewers"));
-        session.put("lastViewers", row.getInt("last_viewers"));
-        return session;
+    private static SessionsJson.Session describe(ResultSet row) throws SQLException {
+        return new SessionsJson.Session(
+                row.getLong("id"),
+                row.getString("state"),
+                row.getString("source"),
+                row.getString("boot"),
+                row.getString("client"),
+                row.getString("protocol"),
+                row.getLong("broadcast_id"),
+                instant(row, "started_at").map(Instant::toString).orElse(""),
+                instant(row, "suspect_since").map(Instant::toString).orElse(null),
+                instant(row, "ended_at").map(Instant::toString).orElse(null),
+                row.getString("reason"),
+                row.getInt("peak_viewers"),
+                row.getInt("last_viewers"));
     }
 
     private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {

@@ -1,5 +1,6 @@
 package io.serai.live;
 
+import io.serai.common.StreamId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param contested whether another publisher waits beside it
  */
 record SessionRow(
+        StreamId stream,
         Fence fence,
         String path,
         boolean suspect,

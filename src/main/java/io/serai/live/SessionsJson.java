@@ -1,23 +1,52 @@
 package io.serai.live;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.StreamId;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
-import java.util.LinkedHashMap;
+import io.serai.common.http.Json;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The admin API's list of a stream's sessions, newest first, a page at a time. Thread-safe. */
 @Component
 final class SessionsJson {
     private static final int PAGE = 50;
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final SessionRepository sessions;
+
+    /**
+     * @param next the {@code before} of the next page; absent on the last one
+     */
+    record Page(
+            List<Session> sessions,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long next) {}
+
+    /**
+     * One who published.
+     *
+     * @param source the media server
+     * @param boot the media server's process
+     * @param client the publisher's connection
+     * @param broadcast the first of an unbroken row of sessions
+     * @param reason why it ended
+     */
+    record Session(
+            long id,
+            String state,
+            String source,
+            String boot,
+            String client,
+            String protocol,
+            long broadcast,
+            String startedAt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String suspectSince,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String endedAt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
+            int peakViewers,
+            int lastViewers) {}
 
     SessionsJson(SessionRepository sessions) {
         this.sessions = sessions;
@@ -29,17 +58,8 @@ final class SessionsJson {
     Answer list(HttpCall call) {
         StreamId stream = new StreamId(number(call, "stream", 0));
         long before = number(call, "before", Long.MAX_VALUE);
-        List<Map<String, Object>> page = sessions.of(stream, before, PAGE);
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("sessions", page);
-        if (page.size() == PAGE) {
-            answer.put("next", page.getLast().get("id"));
-        }
-        try {
-            return Answer.json(200, MAPPER.writeValueAsString(answer));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("maps of text and numbers are always JSON", e);
-        }
+        List<Session> page = sessions.of(stream, before, PAGE);
+        return Json.answer(200, new Page(page, page.size() == PAGE ? page.getLast().id() : null));
     }
 
     private static long number(HttpCall call, String name, long absent) {

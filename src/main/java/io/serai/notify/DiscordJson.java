@@ -29,10 +29,6 @@ final class DiscordJson {
         }
     }
 
-    static ObjectNode object() {
-        return JSON.createObjectNode();
-    }
-
     /** What can be read as JSON; else a node without anything. */
     static JsonNode read(String text) {
         try {

@@ -6,6 +6,7 @@ import io.serai.common.ControlException.Invalid;
 import io.serai.common.Step;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
+import io.serai.common.http.Json;
 import io.serai.events.GiveUp;
 import io.serai.events.StreamEvent;
 import io.serai.notify.Outcome.Away;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Variable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -134,14 +136,18 @@ public final class NotifySteps {
         };
     }
 
+    /** Which webhook a test message goes to. */
+    record Target(@Nullable String target) {}
+
+    /**
+     * What became of a test message.
+     *
+     * @param status Discord's, or 0 without an answer of it
+     */
+    record Told(boolean sent, int status, String answer) {}
+
     private static Answer told(boolean sent, int status, String answer) {
-        return Answer.json(
-                200,
-                DiscordJson.text(
-                        DiscordJson.object()
-                                .put("sent", sent)
-                                .put("status", status)
-                                .put("answer", Text.cut(answer, LONGEST_ANSWER))));
+        return Json.answer(200, new Told(sent, status, Text.cut(answer, LONGEST_ANSWER)));
     }
 
     private Webhook target(String body) {

@@ -20,7 +20,8 @@ final class RoomDeletion {
     /** Why a room was deleted; the word in the event. */
     enum Reason {
         OFF_AIR("off-air"),
-        GRACE_OVER("grace-over");
+        GRACE_OVER("grace-over"),
+        TOO_OLD("too-old");
 
         private final String text;
 

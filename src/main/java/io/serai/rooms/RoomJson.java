@@ -5,16 +5,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.serai.common.http.Answer;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/** The JSON of PixelCast's clients; keys in the order that they know. */
+/** How PixelCast's clients write JSON: what they send, and their form of a time. */
 final class RoomJson {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -69,38 +66,7 @@ final class RoomJson {
                 .formatted(location.getLineNr(), location.getColumnNr());
     }
 
-    static ObjectNode object() {
-        return JsonNodeFactory.instance.objectNode();
-    }
-
-    /** The six fields of a room that a creation and a validation show. */
-    static ObjectNode room(Room room, String frontendBaseUrl) {
-        return object().put("id", room.id().toString())
-                .put("name", room.name())
-                .put("streamKey", room.key().value())
-                .put("type", room.type().text())
-                .put("roomUrl", frontendBaseUrl + room.path())
-                .put("createdAt", time(room.createdAt()));
-    }
-
-    /** The seven fields that lists and look-ups show. */
-    static ObjectNode listedRoom(Room room, String frontendBaseUrl) {
-        return room(room, frontendBaseUrl).put("discordWebhookSent", room.announced());
-    }
-
     static String time(Instant instant) {
         return TIME.format(instant);
-    }
-
-    static Answer answer(int status, JsonNode body) {
-        try {
-            return Answer.json(status, JSON.writeValueAsString(body));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    static Answer error(int status, String text) {
-        return answer(status, object().put("error", text));
     }
 }

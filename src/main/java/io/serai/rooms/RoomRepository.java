@@ -29,6 +29,10 @@ class RoomRepository {
             ORDER BY created_at DESC, stream_id DESC
             LIMIT :most
             """;
+    private static final String COUNT =
+            """
+            SELECT count(*) FROM rooms
+            """;
     private static final String BY_KEY =
             """
             SELECT id, name, stream_key, room_type, room_url, created_at, discord_webhook_sent, stream_id
@@ -94,6 +98,10 @@ class RoomRepository {
 
     List<Room> newest(int most) {
         return jdbc.sql(NEWEST).param("most", most).query(ROOM).list();
+    }
+
+    long count() {
+        return jdbc.sql(COUNT).query(Long.class).single();
     }
 
     Optional<Room> byKey(String key) {

@@ -1,20 +1,31 @@
 package io.serai.rooms;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.NotFound;
 import io.serai.common.Step;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
+import io.serai.common.http.Json;
+import io.serai.common.http.RateLimiter;
+import io.serai.common.http.RateLimits;
 import io.serai.events.StreamEvent;
 import io.serai.notify.DiscordMessage;
+import io.serai.rooms.RoomAnswers.CreatedRoom;
+import io.serai.rooms.RoomAnswers.DetailedError;
+import io.serai.rooms.RoomAnswers.FoundRoom;
+import io.serai.rooms.RoomAnswers.ListedRoom;
+import io.serai.rooms.RoomAnswers.NoRoom;
+import io.serai.rooms.RoomAnswers.RoomList;
+import io.serai.rooms.RoomAnswers.RoomView;
+import io.serai.rooms.RoomAnswers.ValidRoom;
 import io.serai.rooms.RoomJson.Malformed;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Body;
+import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,13 +46,24 @@ public final class RoomsSteps {
     private static final String PAGE = "/room/";
 
     private final RoomLifecycle rooms;
+    private final RoomCleanup cleanup;
     private final RoomsSettings settings;
     private final Clock clock;
+    private final RateLimiter creations;
+    private final RateLimiter manualCleanups;
 
-    RoomsSteps(RoomLifecycle rooms, RoomsSettings settings, Clock clock) {
+    RoomsSteps(
+            RoomLifecycle rooms,
+            RoomCleanup cleanup,
+            RoomsSettings settings,
+            Clock clock,
+            RateLimits limits) {
         this.rooms = rooms;
+        this.cleanup = cleanup;
         this.settings = settings;
         this.clock = clock;
+        this.creations = limits.limiter("room-creation", settings.creationLimit());
+        this.manualCleanups = limits.limiter("room-cleanup", settings.manualCleanupLimit());
     }
 
     /** Makes a room of the type that the body names; RTMP if it names none. */
@@ -51,25 +73,18 @@ public final class RoomsSteps {
         try {
             type = typeOf(RoomJson.object(call.body()).get("type"));
         } catch (Malformed e) {
-            return RoomJson.answer(
-                    400,
-                    RoomJson.object()
-                            .put("error", "The request body is not valid JSON")
-                            .put("details", e.details()));
+            return Json.answer(
+                    400, new DetailedError("The request body is not valid JSON", e.details()));
         }
-        ObjectNode body = RoomJson.object().put("success", true);
-        body.set("room", RoomJson.room(rooms.create(type), settings.frontendBaseUrl()));
-        return RoomJson.answer(200, body);
+        creations.take(call.caller(), "Too many new rooms");
+        return Json.answer(200, new CreatedRoom(true, view(rooms.create(type))));
     }
 
     /** The newest rooms first. */
     @Step
     public Answer list() {
-        ObjectNode body = RoomJson.object().put("success", true);
-        ArrayNode list = body.putArray("rooms");
-        rooms.newest()
-                .forEach(room -> list.add(RoomJson.listedRoom(room, settings.frontendBaseUrl())));
-        return RoomJson.answer(200, body);
+        return Json.answer(
+                200, new RoomList(true, rooms.newest().stream().map(this::listed).toList()));
     }
 
     /** The room with exactly the key in {@code streamKey}. */
@@ -78,9 +93,7 @@ public final class RoomsSteps {
         String key =
                 call.query("streamKey").orElseThrow(() -> new Invalid("Stream key is required"));
         Room room = rooms.byKey(key).orElseThrow(() -> new NotFound("Room not found"));
-        ObjectNode body = RoomJson.object().put("success", true);
-        body.set("room", RoomJson.listedRoom(room, settings.frontendBaseUrl()));
-        return RoomJson.answer(200, body);
+        return Json.answer(200, new FoundRoom(true, listed(room)));
     }
 
     /** Whether the page in {@code roomUrl} is that of a room; every room page asks this first. */
@@ -90,11 +103,12 @@ public final class RoomsSteps {
         try {
             return roomKey(url)
                     .flatMap(rooms::byKey)
-                    .map(this::exists)
-                    .orElseGet(() -> doesNotExist(404, "Room not found"));
+                    .map(room -> Json.answer(200, new ValidRoom(true, true, view(room))))
+                    .orElseGet(() -> noRoom(404, "Room not found", Optional.empty()));
         } catch (DataAccessException | TransactionException e) {
             log.error("room.validate-failed", e);
-            return doesNotExist(500, "Internal server error");
+            return noRoom(
+                    500, "Internal server error", Optional.of("The database does not answer"));
         }
     }
 
@@ -122,19 +136,74 @@ public final class RoomsSteps {
         rooms.deleteIdle();
     }
 
-    private Answer exists(Room room) {
-        ObjectNode body = RoomJson.object().put("success", true).put("exists", true);
-        body.set("room", RoomJson.room(room, settings.frontendBaseUrl()));
-        return RoomJson.answer(200, body);
+    /** Begins a clean-up by the clock. */
+    @Step
+    public CleanupRun beginCleanup() {
+        return cleanup.begin(false);
     }
 
-    private static Answer doesNotExist(int status, String error) {
-        ObjectNode body =
-                RoomJson.object().put("success", false).put("exists", false).put("error", error);
-        if (status == 500) {
-            body.put("details", "The database does not answer");
-        }
-        return RoomJson.answer(status, body);
+    /** Begins a clean-up that somebody called for. */
+    @Step
+    public CleanupRun beginManualCleanup(@Variable("call") HttpCall call) {
+        manualCleanups.take(call.caller(), "Too many clean-ups");
+        return cleanup.begin(true);
+    }
+
+    /** Whether the clean-up looks for more rooms. */
+    @Step
+    public boolean cleanupGoesOn(@Variable("cleanup") CleanupRun run) {
+        return run.goesOn();
+    }
+
+    /** What the query of the clean-up may use: {@code cutoff}, {@code after} and {@code limit}. */
+    @Step
+    public Map<String, Object> cleanupParameters(@Variable("cleanup") CleanupRun run) {
+        return cleanup.parameters(run);
+    }
+
+    /** Deletes those of the rooms that the query found which may be deleted. */
+    @Step
+    public void deleteOld(@Variable("cleanup") CleanupRun run, @Body Object found) {
+        cleanup.delete(run, found);
+    }
+
+    /** Writes down what the clean-up has done. */
+    @Step
+    public void endCleanup(@Variable("cleanup") CleanupRun run) {
+        cleanup.end(run);
+    }
+
+    /** Tells whoever called for the clean-up what it has done. */
+    @Step
+    public Answer answerCleanup(@Variable("cleanup") CleanupRun run) {
+        return Json.answer(200, CleanupAnswers.CleanedUp.of(run));
+    }
+
+    /** Writes down and tells that the clean-up failed. */
+    @Step
+    public Answer failCleanup(
+            @Variable("cleanup") CleanupRun run,
+            @ExchangeProperty("CamelExceptionCaught") Throwable failure) {
+        String reason = cleanup.fail(run, failure);
+        return Json.answer(500, new DetailedError("Internal server error", reason));
+    }
+
+    /** When rooms are cleaned up, what the last clean-ups have done, and how old rooms are. */
+    @Step
+    public Answer cleanupStatus() {
+        return Json.answer(200, cleanup.status());
+    }
+
+    private RoomView view(Room room) {
+        return RoomView.of(room, settings.frontendBaseUrl());
+    }
+
+    private ListedRoom listed(Room room) {
+        return ListedRoom.of(room, settings.frontendBaseUrl());
+    }
+
+    private static Answer noRoom(int status, String error, Optional<String> details) {
+        return Json.answer(status, NoRoom.because(error, details));
     }
 
     private static RoomType typeOf(@Nullable JsonNode type) {

@@ -15,10 +15,12 @@ import java.util.stream.Collectors;
 final class RouteFileCheck {
     private final RouteSchema schema;
     private final StepCatalogue steps;
+    private final Placeholders placeholders;
 
-    RouteFileCheck(RouteSchema schema, StepCatalogue steps) {
+    RouteFileCheck(RouteSchema schema, StepCatalogue steps, Placeholders placeholders) {
         this.schema = schema;
         this.steps = steps;
+        this.placeholders = placeholders;
     }
 
     /**
@@ -56,11 +58,16 @@ final class RouteFileCheck {
         }
         FormRules form = new FormRules(problems);
         StepRules calls = new StepRules(steps, problems);
+        PlaceholderRules values = new PlaceholderRules(placeholders, problems);
         for (Yaml entry : entries) {
             form.check(entry);
             calls.check(entry);
+            values.check(entry);
         }
-        new RouteRules(RouteModel.of(entries), problems).check();
+        RouteModel model = RouteModel.of(entries);
+        new RouteRules(model, problems).check();
+        new ComponentRules(values, problems).check(model);
+        new RestTypeRules(problems).check(model.rests());
         return problems.list();
     }
 }

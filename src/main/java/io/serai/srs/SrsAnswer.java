@@ -32,6 +32,7 @@ record SrsAnswer(
         @Nullable JsonNode code,
         @Nullable JsonNode server,
         @Nullable JsonNode service,
+        @Nullable JsonNode pid,
         @Nullable List<JsonNode> streams,
         @Nullable JsonNode data) {
     // A viewer can ask for a stream of any name, and SRS lists it: bytes that are no text must not
@@ -89,6 +90,10 @@ record SrsAnswer(
 
     String serviceId() {
         return text(service, "service");
+    }
+
+    String processId() {
+        return pid == null ? "" : pid.asText();
     }
 
     String version() {

@@ -26,6 +26,7 @@ public final class SrsApi {
 
     private final MediaServerHttp http;
     private final String base;
+    private final SrsRtc rtc;
 
     /**
      * @param base such as {@code http://127.0.0.1:1985}
@@ -33,6 +34,7 @@ public final class SrsApi {
     public SrsApi(MediaServerHttp http, URI base) {
         this.http = http;
         this.base = base.toString().replaceFirst("/+$", "");
+        this.rtc = new SrsRtc(http, URI.create(this.base));
     }
 
     /** Which SRS answers. */
@@ -43,8 +45,9 @@ public final class SrsApi {
      *
      * @param server the {@code server_id} of its hooks
      * @param service the {@code service_id} of its hooks, new with each start
+     * @param pid of its process; empty if it does not say
      */
-    public record Streams(String server, String service, List<Stream> streams) {
+    public record Streams(String server, String service, String pid, List<Stream> streams) {
         public Streams {
             streams = List.copyOf(streams);
         }
@@ -99,6 +102,11 @@ public final class SrsApi {
         }
     }
 
+    /** The part that speaks WebRTC. */
+    public SrsRtc rtc() {
+        return rtc;
+    }
+
     public Version version() {
         SrsAnswer answer = ask(http.question(), "/api/v1/versions");
         return new Version(answer.serverId(), answer.serviceId(), answer.version());
@@ -131,7 +139,8 @@ public final class SrsApi {
             }
             page = addTo(all, following);
         }
-        return new Streams(first.serverId(), first.serviceId(), List.copyOf(all.values()));
+        return new Streams(
+                first.serverId(), first.serviceId(), first.processId(), List.copyOf(all.values()));
     }
 
     /**

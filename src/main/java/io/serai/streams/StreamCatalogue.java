@@ -2,6 +2,10 @@ package io.serai.streams;
 
 import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** The lasting list of streams. Thread-safe. */
@@ -24,5 +28,25 @@ public final class StreamCatalogue {
      */
     public void retire(StreamId stream, SqlBatch batch) {
         repository.addRetirement(stream, batch);
+    }
+
+    /**
+     * Those that belong to a stream of another surface than this one: their application or name is
+     * one of its keys, or the name is the id of a stream that is published with a token. In one
+     * query, however many there are.
+     */
+    public Set<PublishedName> ofOtherSurfaces(Surface surface, Collection<PublishedName> names) {
+        // No key holds a NUL, and PostgreSQL takes none.
+        List<PublishedName> asked =
+                names.stream()
+                        .distinct()
+                        .filter(one -> (one.app() + one.name()).indexOf('\0') < 0)
+                        .toList();
+        if (asked.isEmpty()) {
+            return Set.of();
+        }
+        return repository.ofOtherSurfaces(surface, asked).stream()
+                .map(place -> asked.get(place - 1))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

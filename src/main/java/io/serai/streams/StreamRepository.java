@@ -2,6 +2,7 @@ package io.serai.streams;
 
 import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
+import java.util.List;
 import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -25,6 +26,28 @@ class StreamRepository {
     private static final String REMOVE_KEYS =
             """
             DELETE FROM publish_keys WHERE stream_id = ?
+            """;
+    // Wider than the way by which a hook finds its stream: what holds another surface's key
+    // anywhere
+    // is that surface's, also if it was published wrongly.
+    private static final String OF_OTHER_SURFACES =
+            """
+            SELECT asked.place
+            FROM unnest(?::text[], ?::text[]) WITH ORDINALITY AS asked (app, name, place)
+            WHERE EXISTS (
+                SELECT 1
+                FROM publish_keys k
+                JOIN streams s ON s.id = k.stream_id
+                WHERE k.kind IN ('name', 'app', 'token', 'ingress')
+                  AND k.value IN (asked.app, asked.name)
+                  AND s.surface <> ?)
+               OR EXISTS (
+                SELECT 1
+                FROM publish_keys k
+                JOIN streams s ON s.id = k.stream_id
+                WHERE k.kind = 'token'
+                  AND k.stream_id = CASE WHEN asked.name ~ '^[0-9]{1,18}$' THEN asked.name::bigint END
+                  AND s.surface <> ?)
             """;
 
     private final JdbcClient jdbc;
@@ -55,5 +78,17 @@ class StreamRepository {
 
     void addRetirement(StreamId stream, SqlBatch batch) {
         batch.add(REMOVE_KEYS, stream.value()).add(RETIRE, stream.value());
+    }
+
+    /** Which of these belong to a stream of another surface, by their places in the list from 1. */
+    List<Integer> ofOtherSurfaces(Surface surface, List<PublishedName> names) {
+        return jdbc.sql(OF_OTHER_SURFACES)
+                .params(
+                        names.stream().map(PublishedName::app).toArray(String[]::new),
+                        names.stream().map(PublishedName::name).toArray(String[]::new),
+                        surface.text(),
+                        surface.text())
+                .query(Integer.class)
+                .list();
     }
 }

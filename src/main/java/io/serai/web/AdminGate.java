@@ -2,6 +2,9 @@ package io.serai.web;
 
 import io.serai.common.http.Answer;
 import io.serai.common.http.Caller;
+import io.serai.common.http.RateLimit;
+import io.serai.common.http.RateLimiter;
+import io.serai.common.http.RateLimits;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,13 +28,16 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class AdminGate extends OncePerRequestFilter {
     private static final Logger log = LoggerFactory.getLogger(AdminGate.class);
 
+    /** Of each address, so that nobody can try them all. */
+    private static final RateLimit WRONG_TOKENS = new RateLimit(10, Duration.ofMinutes(1));
+
     private final AdminToken token;
-    private final FailedAttempts attempts;
+    private final RateLimiter attempts;
     private final Callers callers;
 
-    AdminGate(AdminToken token, FailedAttempts attempts, Callers callers) {
+    AdminGate(AdminToken token, RateLimits limits, Callers callers) {
         this.token = token;
-        this.attempts = attempts;
+        this.attempts = limits.limiter("admin-attempts", WRONG_TOKENS);
         this.callers = callers;
     }
 
@@ -65,20 +71,18 @@ final class AdminGate extends OncePerRequestFilter {
     }
 
     private Optional<Answer> refusal(HttpSurface surface, HttpServletRequest request) {
-        String address = callers.of(request).address();
-        Optional<Duration> wait = attempts.wait(address);
+        Caller caller = callers.of(request);
+        Optional<Duration> wait = attempts.wait(caller);
         if (wait.isPresent()) {
-            long seconds = Math.max(1, wait.get().toSeconds());
-            return Optional.of(
-                    surface.errorForm().standard(429).with("Retry-After", Long.toString(seconds)));
+            return Optional.of(Failures.retryAfter(surface.errorForm().standard(429), wait.get()));
         }
         String given = request.getHeader("Authorization");
         if (given != null && token.matches(given)) {
             return Optional.empty();
         }
         if (given != null) {
-            attempts.failed(address);
-            log.warn("admin.refused address={} path={}", address, surface);
+            attempts.count(caller);
+            log.warn("admin.refused address={} path={}", caller.address(), surface);
         }
         return Optional.of(surface.errorForm().standard(401).with("WWW-Authenticate", "Bearer"));
     }

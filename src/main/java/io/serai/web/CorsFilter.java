@@ -15,7 +15,10 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Tells browsers which origins may read an answer, by surface, and answers every OPTIONS. */
+/**
+ * Tells browsers which origins may read an answer, by surface; answers every OPTIONS, and refuses
+ * every TRACE: it would show a request's headers.
+ */
 @Component("surfaceCorsFilter")
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 final class CorsFilter extends OncePerRequestFilter {
@@ -49,6 +52,12 @@ final class CorsFilter extends OncePerRequestFilter {
         if (request.getMethod().equals("OPTIONS")) {
             response.setStatus(HttpServletResponse.SC_OK);
             response.setContentLength(0);
+        } else if (request.getMethod().equals("TRACE")) {
+            AnswerWriter.write(
+                    surface.errorForm()
+                            .standard(HttpServletResponse.SC_METHOD_NOT_ALLOWED)
+                            .with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
+                    response);
         } else {
             chain.doFilter(request, response);
         }

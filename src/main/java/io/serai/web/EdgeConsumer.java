@@ -84,18 +84,9 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
         if (exchange.getMessage().getBody() instanceof Answer answer) {
             return answer;
         }
-        if (describesApi(exchange)) {
-            return Answer.json(200, exchange.getMessage().getBody(String.class));
-        }
         return Failures.answer(
                 surface,
                 new IllegalStateException(
                         "Route " + exchange.getFromRouteId() + " ended without an answer"));
-    }
-
-    /** Camel's own route that makes /openapi.json knows nothing of answers. */
-    private boolean describesApi(Exchange exchange) {
-        String path = exchange.getContext().getRestConfiguration().getApiContextPath();
-        return path != null && path.endsWith(getEndpoint().getPath());
     }
 }

@@ -1,52 +1,61 @@
 package io.serai.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.serai.common.http.Answer;
-import java.util.LinkedHashMap;
+import io.serai.common.http.Json;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How a surface tells an error. */
 enum ErrorForm {
-    /** {@code {"error": text}}. */
-    PLAIN,
+    /** {@code {"error": text}}, with {@code details} now and then. */
+    PLAIN(Plain.class),
     /** live-service: {@code {"error": code, "message": text}}. */
-    CODED,
+    CODED(Coded.class),
     /** StreamIt: {@code {"success": false, "error": text}}. */
-    ENVELOPE,
+    ENVELOPE(Envelope.class),
     /** StreamHelper: {@code {"error": text, "message": text, "details": []}}. */
-    DETAILED,
+    DETAILED(Detailed.class),
     /** SRS refuses its client when {@code code} is not 0. */
-    SRS;
+    SRS(Srs.class);
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private final Class<? extends Record> schema;
+
+    ErrorForm(Class<? extends Record> schema) {
+        this.schema = schema;
+    }
+
+    /**
+     * @param details what more a step has to say, as PixelCast's clients know it
+     */
+    record Plain(
+            String error, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String details) {}
+
+    record Coded(String error, String message) {}
+
+    record Envelope(boolean success, String error) {}
+
+    record Detailed(String error, String message, List<String> details) {}
+
+    /**
+     * @param error only where the edge itself answers, not in a hook's own refusal
+     */
+    record Srs(
+            int code,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String error,
+            String message) {}
 
     /** An error that a route ended with. */
     Answer answer(int status, String message) {
-        Map<String, Object> body = new LinkedHashMap<>();
-        switch (this) {
-            case PLAIN -> body.put("error", message);
-            case CODED -> {
-                body.put("error", code(status));
-                body.put("message", message);
-            }
-            case ENVELOPE -> {
-                body.put("success", false);
-                body.put("error", message);
-            }
-            case DETAILED -> {
-                body.put("error", message);
-                body.put("message", message);
-                body.put("details", List.of());
-            }
-            case SRS -> {
-                body.put("code", 1);
-                body.put("error", message);
-                body.put("message", message);
-            }
-        }
-        return json(status, body);
+        return Json.answer(
+                status,
+                switch (this) {
+                    case PLAIN -> new Plain(message, null);
+                    case CODED -> new Coded(code(status), message);
+                    case ENVELOPE -> new Envelope(false, message);
+                    case DETAILED -> new Detailed(message, message, List.of());
+                    case SRS -> new Srs(1, message, message);
+                });
     }
 
     /**
@@ -55,21 +64,19 @@ enum ErrorForm {
      */
     Answer standard(int status) {
         String reason = reason(status);
-        if (this != CODED) {
-            return answer(status, reason);
-        }
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("error", reason);
-        body.put("message", reason);
-        return json(status, body);
+        return this == CODED
+                ? Json.answer(status, new Coded(reason, reason))
+                : answer(status, reason);
     }
 
-    private static Answer json(int status, Map<String, Object> body) {
-        try {
-            return Answer.json(status, JSON.writeValueAsString(body));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+    /** The record that describes the form. */
+    Class<? extends Record> schema() {
+        return schema;
+    }
+
+    /** What the form is called in the API's description. */
+    String schemaName() {
+        return schema.getSimpleName() + "Error";
     }
 
     private static String code(int status) {

@@ -2,6 +2,7 @@ package io.serai.web;
 
 import io.serai.common.ControlException;
 import io.serai.common.http.Answer;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
@@ -35,14 +36,19 @@ final class Failures {
             case ControlException.Denied denied -> form.answer(403, message);
             case ControlException.NotFound missing -> form.answer(404, message);
             case ControlException.Conflict conflict -> form.answer(409, message);
+            case ControlException.TooMany often ->
+                    retryAfter(form.answer(429, message), often.retryAfter());
             case ControlException.Unavailable away -> {
                 Answer answer = form.answer(503, message);
-                yield away.retryAfter()
-                        .map(wait -> Math.max(1, (wait.toMillis() + 999) / 1000))
-                        .map(seconds -> answer.with("Retry-After", seconds.toString()))
-                        .orElse(answer);
+                yield away.retryAfter().map(wait -> retryAfter(answer, wait)).orElse(answer);
             }
         };
+    }
+
+    /** The header knows whole seconds; rounded down, the next attempt would come too early. */
+    static Answer retryAfter(Answer answer, Duration wait) {
+        long seconds = Math.max(1, (wait.toMillis() + 999) / 1000);
+        return answer.with("Retry-After", Long.toString(seconds));
     }
 
     private static Answer unexpected(HttpSurface surface, Throwable failure) {

@@ -1,15 +1,15 @@
 package io.serai.web;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.http.Answer;
 import io.serai.common.http.Form;
+import io.serai.common.http.Json;
+import io.swagger.v3.oas.models.Paths;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
@@ -22,20 +22,27 @@ import org.springframework.web.bind.annotation.GetMapping;
  * is no route, because its answer never ends. The request's own virtual thread writes.
  */
 @Controller
-final class RoomEventsController {
+final class RoomEventsController implements DescribedPaths {
+    private static final String PATH = "/api/srs-proxy/streams/sse";
     private static final Logger log = LoggerFactory.getLogger(RoomEventsController.class);
 
     private final RoomListeners listeners;
+    private final OpenConnections connections;
     private final WebSettings.Sse settings;
     private final Clock clock;
 
-    RoomEventsController(RoomListeners listeners, WebSettings settings, Clock clock) {
+    RoomEventsController(
+            RoomListeners listeners,
+            OpenConnections connections,
+            WebSettings settings,
+            Clock clock) {
         this.listeners = listeners;
+        this.connections = connections;
         this.settings = settings.sse();
         this.clock = clock;
     }
 
-    @GetMapping("/api/srs-proxy/streams/sse")
+    @GetMapping(PATH)
     void listen(HttpServletRequest request, HttpServletResponse response) {
         String query = Optional.ofNullable(request.getQueryString()).orElse("");
         Optional<String> room = Form.parse(query).get("room");
@@ -47,7 +54,8 @@ final class RoomEventsController {
             prepare(response);
             return;
         }
-        Optional<SseClient> joined = listeners.join(room.get(), greeting(room.get()));
+        Optional<SseClient> joined =
+                listeners.join(room.get(), greeting(room.get()), connections.abortion(request));
         if (joined.isEmpty()) {
             AnswerWriter.write(Failures.unavailable(HttpSurface.PIXELCAST), response);
             return;
@@ -55,7 +63,7 @@ final class RoomEventsController {
         SseClient client = joined.get();
         try {
             prepare(response);
-            write(client, response.getOutputStream());
+            client.write(response.getOutputStream(), settings.heartbeat());
         } catch (IOException e) {
             log.debug("sse.gone reason={}", e.getMessage());
         } catch (InterruptedException e) {
@@ -65,12 +73,21 @@ final class RoomEventsController {
         }
     }
 
-    private void write(SseClient client, OutputStream out)
-            throws IOException, InterruptedException {
-        while (client.next(settings.heartbeat()) instanceof SseClient.Frame.Event event) {
-            out.write(("data: " + event.json() + "\n\n").getBytes(StandardCharsets.UTF_8));
-            out.flush();
-        }
+    @Override
+    public void describe(Paths paths) {
+        paths.addPathItem(
+                PATH,
+                DescribedOperation.of(
+                                "room-events-get",
+                                "What is on air in a room, as server-sent events without an end")
+                        .text(
+                                "Each event is a JSON object with a type: connected, first;"
+                                        + " streams_update with roomName and streams, at once and"
+                                        + " after each change; heartbeat.")
+                        .query("room", true, "The room's key")
+                        .answers(200, "text/event-stream", "The events")
+                        .answers(400, "text/plain", "The room is missing")
+                        .get());
     }
 
     private static void prepare(HttpServletResponse response) {
@@ -84,10 +101,10 @@ final class RoomEventsController {
 
     private String greeting(String room) {
         long random = ThreadLocalRandom.current().nextLong(1L << 40);
-        Map<String, Object> message = new LinkedHashMap<>();
+        ObjectNode message = JsonNodeFactory.instance.objectNode();
         message.put("type", "connected");
         message.put("clientId", room + "-" + clock.millis() + "-" + Long.toString(random, 36));
         message.put("roomName", room);
-        return RoomListeners.json(message);
+        return Json.text(message);
     }
 }

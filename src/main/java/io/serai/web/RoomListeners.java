@@ -1,21 +1,17 @@
 package io.serai.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.StreamId;
 import io.serai.events.StreamsChanged;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.context.WebServerGracefulShutdownLifecycle;
@@ -23,25 +19,29 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells browsers what is on air in their room: at once when something changed, and looks by itself
- * from time to time. Ends them all before the web server waits for open requests. Thread-safe.
+ * Tells browsers what is on air in their room: at once when something changed, and what the media
+ * servers say from time to time. One thread tells, another asks the media servers, so that a silent
+ * one delays nobody. Ends them all before the web server waits for open requests. Thread-safe.
  */
 @Component
 final class RoomListeners implements StreamsChanged, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(RoomListeners.class);
-    private static final JsonMapper JSON = new JsonMapper();
 
     /**
      * Between two rounds, so that many hooks a second are one round; longer when rounds take long.
      */
     private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
 
+    /** At the stop, for what is just being written to those who read. */
+    private static final Duration FAREWELL = Duration.ofMillis(500);
+
     private final RoomStreams streams;
     private final WebSettings.Sse settings;
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
     private final Semaphore free;
     private final Semaphore changes = new Semaphore(0);
-    private volatile @Nullable Thread worker;
+    private final Semaphore firstOnes = new Semaphore(0);
+    private volatile List<Thread> workers = List.of();
     private volatile boolean running;
 
     RoomListeners(RoomStreams streams, WebSettings settings) {
@@ -53,30 +53,44 @@ final class RoomListeners implements StreamsChanged, SmartLifecycle {
     /**
      * What the listeners of one room know.
      *
-     * @param update the last update that was sent; empty before the first
+     * @param told what they were told last; empty before the first time
      */
-    private record Room(
-            List<SseClient> clients, Optional<List<Object>> signature, Optional<String> update) {
-        static final Room EMPTY =
-                new Room(new CopyOnWriteArrayList<>(), Optional.empty(), Optional.empty());
+    private record Room(List<SseClient> clients, Optional<RoomUpdate> told) {
+        static final Room EMPTY = new Room(List.of(), Optional.empty());
+
+        Room with(SseClient client) {
+            List<SseClient> all = new ArrayList<>(clients);
+            all.add(client);
+            return new Room(List.copyOf(all), told);
+        }
+
+        Room without(SseClient client) {
+            return new Room(clients.stream().filter(other -> other != client).toList(), told);
+        }
     }
 
-    /** Adds a listener; empty if there are too many or Serai is about to stop. */
-    Optional<SseClient> join(String room, String greeting) {
+    /**
+     * Adds a listener; empty if there are too many or Serai is about to stop.
+     *
+     * @param abortion as for {@link SseClient}
+     */
+    Optional<SseClient> join(String room, String greeting, Runnable abortion) {
         if (!running || !free.tryAcquire()) {
             return Optional.empty();
         }
-        SseClient client = new SseClient(room);
+        SseClient client = new SseClient(room, abortion);
         client.offer(greeting);
+        boolean first = rooms.isEmpty();
         rooms.compute(
                 room,
                 (name, known) -> {
                     Room old = known == null ? Room.EMPTY : known;
-                    old.update().ifPresent(client::offer);
-                    List<SseClient> all = new ArrayList<>(old.clients());
-                    all.add(client);
-                    return new Room(List.copyOf(all), old.signature(), old.update());
+                    old.told().ifPresent(update -> client.offer(update.json()));
+                    return old.with(client);
                 });
+        if (first) {
+            firstOnes.release();
+        }
         changes.release();
         if (!running) {
             client.close();
@@ -84,15 +98,16 @@ final class RoomListeners implements StreamsChanged, SmartLifecycle {
         return Optional.of(client);
     }
 
+    /** The client's place is free again; it may be told so more than once. */
     void leave(SseClient client) {
+        if (!client.leave()) {
+            return;
+        }
         rooms.computeIfPresent(
                 client.room(),
                 (name, known) -> {
-                    List<SseClient> rest =
-                            known.clients().stream().filter(other -> other != client).toList();
-                    return rest.isEmpty()
-                            ? null
-                            : new Room(rest, known.signature(), known.update());
+                    Room rest = known.without(client);
+                    return rest.clients().isEmpty() ? null : rest;
                 });
         free.release();
     }
@@ -111,21 +126,28 @@ final class RoomListeners implements StreamsChanged, SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        worker = Thread.ofVirtual().name("room-listeners").start(this::work);
+        workers =
+                List.of(
+                        Thread.ofVirtual().name("room-listeners").start(this::tell),
+                        Thread.ofVirtual().name("room-look").start(this::look));
     }
 
     @Override
     public void stop() {
         running = false;
-        rooms.values().forEach(room -> room.clients().forEach(SseClient::close));
-        Thread thread = worker;
-        if (thread != null) {
-            thread.interrupt();
-            try {
-                thread.join(Duration.ofSeconds(1));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        everybody().forEach(SseClient::close);
+        try {
+            if (free.tryAcquire(
+                    settings.mostClients(), FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                free.release(settings.mostClients());
             }
+            everybody().forEach(SseClient::abort);
+            for (Thread worker : workers) {
+                worker.interrupt();
+                worker.join(FAREWELL);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -140,15 +162,42 @@ final class RoomListeners implements StreamsChanged, SmartLifecycle {
         return WebServerGracefulShutdownLifecycle.SMART_LIFECYCLE_PHASE + 1;
     }
 
-    private void work() {
+    private List<SseClient> everybody() {
+        return rooms.values().stream().flatMap(room -> room.clients().stream()).toList();
+    }
+
+    /** Asks the media servers, but only while somebody listens. */
+    private void look() {
         try {
             while (running) {
-                changes.tryAcquire(settings.refresh().toMillis(), TimeUnit.MILLISECONDS);
+                if (rooms.isEmpty()) {
+                    firstOnes.acquire();
+                }
+                lookOnce();
+                changes.release();
+                firstOnes.drainPermits();
+                firstOnes.tryAcquire(settings.refresh().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookOnce() {
+        try {
+            streams.look();
+        } catch (RuntimeException e) {
+            log.debug("sse.unknown", e);
+        }
+    }
+
+    private void tell() {
+        try {
+            while (running) {
+                changes.acquire();
                 changes.drainPermits();
                 long begin = System.nanoTime();
-                for (String room : Set.copyOf(rooms.keySet())) {
-                    refresh(room);
-                }
+                tellAll(Set.copyOf(rooms.keySet()));
                 Duration taken = Duration.ofNanos(System.nanoTime() - begin);
                 Thread.sleep(max(SHORTEST_PAUSE, taken));
             }
@@ -161,51 +210,39 @@ final class RoomListeners implements StreamsChanged, SmartLifecycle {
         return one.compareTo(other) > 0 ? one : other;
     }
 
-    private void refresh(String room) {
+    private void tellAll(Set<String> asked) {
+        if (asked.isEmpty()) {
+            return;
+        }
         try {
-            List<Map<String, Object>> now = streams.now(room);
-            List<Object> signature = signature(now);
-            String update = update(room, now);
-            rooms.computeIfPresent(
-                    room,
-                    (name, known) -> {
-                        if (known.signature().equals(Optional.of(signature))) {
-                            return known;
-                        }
-                        known.clients().forEach(client -> client.offer(update));
-                        return new Room(
-                                known.clients(), Optional.of(signature), Optional.of(update));
-                    });
+            Map<String, List<ObjectNode>> now = streams.now(asked);
+            asked.forEach(
+                    room -> tell(room, RoomUpdate.of(room, now.getOrDefault(room, List.of()))));
         } catch (RuntimeException e) {
             // The listeners keep what they know; the next round asks again.
             log.debug("sse.unknown", e);
         }
     }
 
-    /** What makes a change worth telling: who publishes, and how many watch. */
-    private static List<Object> signature(List<Map<String, Object>> streams) {
-        List<Object> signature = new ArrayList<>();
-        for (Map<String, Object> stream : streams) {
-            for (String field : List.of("app", "name", "publish", "clients")) {
-                signature.add(Optional.ofNullable(stream.get(field)));
-            }
-        }
-        return List.copyOf(signature);
-    }
-
-    private static String update(String room, List<Map<String, Object>> streams) {
-        Map<String, Object> message = new LinkedHashMap<>();
-        message.put("type", "streams_update");
-        message.put("roomName", room);
-        message.put("streams", streams);
-        return json(message);
-    }
-
-    static String json(Map<String, Object> message) {
-        try {
-            return JSON.writeValueAsString(message);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+    private void tell(String room, RoomUpdate update) {
+        List<SseClient> tooSlow = new ArrayList<>();
+        rooms.computeIfPresent(
+                room,
+                (name, known) -> {
+                    if (known.told().filter(update::tellsTheSameAs).isPresent()) {
+                        return known;
+                    }
+                    for (SseClient client : known.clients()) {
+                        if (!client.offer(update.json())) {
+                            tooSlow.add(client);
+                        }
+                    }
+                    return new Room(known.clients(), Optional.of(update));
+                });
+        for (SseClient client : tooSlow) {
+            leave(client);
+            client.abort();
+            log.info("sse.dropped reason=slow listening={}", listening());
         }
     }
 }

@@ -1,28 +1,40 @@
 package io.serai.web;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One browser that listens: a queue between those who tell and the one thread that writes. Who does
- * not read its events is dropped when the queue is full. Thread-safe.
+ * not read its events finds the queue full, and is dropped. Thread-safe.
  */
 final class SseClient {
     private static final int MOST_WAITING = 32;
     private static final String HEARTBEAT = "{\"type\":\"heartbeat\"}";
 
     private final String room;
+    private final Runnable abortion;
     private final BlockingQueue<Frame> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+    private final AtomicBoolean left = new AtomicBoolean();
+    private @Nullable Thread writer;
     private volatile boolean closed;
 
-    SseClient(String room) {
+    /**
+     * @param abortion ends the connection, whatever is being written to it
+     */
+    SseClient(String room, Runnable abortion) {
         this.room = room;
+        this.abortion = abortion;
     }
 
     /** What the writer has to do next. */
-    sealed interface Frame {
+    private sealed interface Frame {
         record Event(String json) implements Frame {}
 
         record End() implements Frame {}
@@ -32,17 +44,52 @@ final class SseClient {
         return room;
     }
 
-    /** Adds an event; false if the client has been dropped for not reading. */
-    boolean offer(String json) {
-        if (!closed && waiting.offer(new Frame.Event(json))) {
-            return true;
-        }
-        close();
-        return false;
+    /** Whether its place was still taken; only the first to ask is told so. */
+    boolean leave() {
+        return left.compareAndSet(false, true);
     }
 
-    /** Waits for the next event; a heartbeat if there is none for so long. */
-    Frame next(Duration heartbeat) throws InterruptedException {
+    /** Adds an event; false if the client reads too slowly or has been closed. */
+    boolean offer(String json) {
+        return !closed && waiting.offer(new Frame.Event(json));
+    }
+
+    /**
+     * Writes events as they come, and a heartbeat where none comes for so long, until the client is
+     * closed or gone.
+     */
+    void write(OutputStream out, Duration heartbeat) throws IOException, InterruptedException {
+        while (next(heartbeat) instanceof Frame.Event event) {
+            byte[] bytes = ("data: " + event.json() + "\n\n").getBytes(StandardCharsets.UTF_8);
+            writing(Thread.currentThread());
+            try {
+                out.write(bytes);
+                out.flush();
+            } finally {
+                writing(null);
+            }
+        }
+    }
+
+    /** Ends it after what is being written. */
+    void close() {
+        closed = true;
+        waiting.clear();
+        waiting.offer(new Frame.End());
+    }
+
+    /** Ends it at once: a write to somebody who does not read may take for ever. */
+    void abort() {
+        close();
+        abortion.run();
+        synchronized (this) {
+            if (writer != null) {
+                writer.interrupt();
+            }
+        }
+    }
+
+    private Frame next(Duration heartbeat) throws InterruptedException {
         if (closed) {
             return new Frame.End();
         }
@@ -53,9 +100,7 @@ final class SseClient {
         return frame == null ? new Frame.Event(HEARTBEAT) : frame;
     }
 
-    void close() {
-        closed = true;
-        waiting.clear();
-        waiting.offer(new Frame.End());
+    private synchronized void writing(@Nullable Thread thread) {
+        writer = thread;
     }
 }

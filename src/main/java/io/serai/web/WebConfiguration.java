@@ -1,5 +1,7 @@
 package io.serai.web;
 
+import io.serai.common.http.RateLimits;
+import java.time.Clock;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
@@ -11,6 +13,11 @@ import org.springframework.context.annotation.Configuration;
 class WebConfiguration {
     private static final long UNLOAD_DELAY_MS = 20;
 
+    @Bean
+    RateLimits rateLimits(Clock clock, WebSettings settings) {
+        return new RateLimits(clock, settings.rateLimits());
+    }
+
     /** Tomcat's own error pages give way to ours. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> plainErrors() {
@@ -21,6 +28,15 @@ class WebConfiguration {
                                 host.setErrorReportValveClass(PlainErrorValve.class.getName());
                             }
                         });
+    }
+
+    /**
+     * Tomcat would refuse TRACE before any code of ours, without a body; {@link CorsFilter} does.
+     */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> ownRefusalOfTrace() {
+        return factory ->
+                factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
     }
 
     /**

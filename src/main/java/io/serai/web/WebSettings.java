@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trustedProxies addresses and networks, comma-separated; empty: loopback, without
  *     forwarding headers
  * @param adminToken empty: made at the first start
+ * @param publicBaseUrl where clients reach this server; empty: where they found its description
+ * @param rateLimits whether callers are limited at all
  * @param frontendBaseUrl its origin may call StreamIt's paths when no origin is configured
  */
 @ConfigurationProperties("serai.web")
@@ -20,13 +22,23 @@ record WebSettings(
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue("") String trustedProxies,
         @DefaultValue("") String adminToken,
+        @DefaultValue("") String publicBaseUrl,
         @DefaultValue("http://localhost:3000") String frontendBaseUrl,
+        @DefaultValue("true") boolean rateLimits,
         @DefaultValue Sse sse) {
+    WebSettings {
+        publicBaseUrl = publicBaseUrl.strip().replaceFirst("/+$", "");
+        if (!publicBaseUrl.matches("|https?://[A-Za-z0-9.:\\[\\]-]+(/[^\\s?#]*)?")) {
+            throw new IllegalArgumentException(
+                    "PUBLIC_BASE_URL is an address such as https://live.example.org");
+        }
+    }
+
     /**
      * Server-sent events.
      *
      * @param mostClients past that new ones get 503
-     * @param refresh how often the state is read while somebody listens
+     * @param refresh how often the media servers are asked while somebody listens
      * @param heartbeat how often every client hears something
      */
     record Sse(
@@ -36,6 +48,10 @@ record WebSettings(
         Sse {
             if (mostClients < 1) {
                 throw new IllegalArgumentException("serai.web.sse.most-clients is at least 1");
+            }
+            if (!refresh.isPositive() || !heartbeat.isPositive()) {
+                throw new IllegalArgumentException(
+                        "serai.web.sse.refresh and heartbeat are longer than zero");
             }
         }
     }

@@ -1,10 +1,9 @@
 package io.serai.web;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.common.Step;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
+import io.serai.common.http.Json;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.ExchangeProperty;
@@ -20,12 +19,13 @@ public final class WebSteps {
     static final String VERSION = "1.0.0";
 
     private static final Logger log = LoggerFactory.getLogger(WebSteps.class);
-    private static final JsonMapper JSON = new JsonMapper();
 
     private final SystemHealth health;
+    private final ApiDocument api;
 
-    WebSteps(SystemHealth health) {
+    WebSteps(SystemHealth health, ApiDocument api) {
         this.health = health;
+        this.api = api;
     }
 
     /** The exception as the surface of the call tells it. */
@@ -49,35 +49,25 @@ public final class WebSteps {
     /** PixelCast's health object; 200 as long as Serai answers, whatever else is down. */
     @Step
     public Answer health() {
-        return json(health.report());
+        return Json.answer(200, health.report());
     }
 
-    /** PixelCast's index. */
+    /** PixelCast's test of the database. */
+    @Step
+    public Answer testDatabase() {
+        return health.testDatabase();
+    }
+
+    /**
+     * PixelCast's index.
+     *
+     * @param endpoints {@code METHOD /path}, by what they concern
+     */
+    record Index(String message, String version, Map<String, List<String>> endpoints) {}
+
+    /** PixelCast's index: what its surface serves. */
     @Step
     public Answer index() {
-        return json(
-                Map.of(
-                        "message",
-                        "PixelCast Backend API",
-                        "version",
-                        VERSION,
-                        "endpoints",
-                        Map.of(
-                                "health", List.of("GET /health"),
-                                "rooms",
-                                        List.of(
-                                                "POST /api/rooms",
-                                                "GET /api/rooms",
-                                                "GET /api/rooms/by-stream-key",
-                                                "GET /api/rooms/validate"),
-                                "description", List.of("GET /openapi.json"))));
-    }
-
-    private static Answer json(Object value) {
-        try {
-            return Answer.json(200, JSON.writeValueAsString(value));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
-        }
+        return Json.answer(200, new Index("PixelCast Backend API", VERSION, api.endpoints()));
     }
 }

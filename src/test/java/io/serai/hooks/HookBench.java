@@ -13,11 +13,13 @@ import io.serai.common.http.Form;
 import io.serai.common.http.Headers;
 import io.serai.common.http.HttpCall;
 import io.serai.hooks.HooksSettings.UnknownStreams;
+import io.serai.live.Journal;
 import io.serai.live.MediaServers;
 import io.serai.live.MediaServers.Kind;
 import io.serai.live.MediaServers.MediaServer;
 import io.serai.testing.TestClock;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,7 +43,16 @@ final class HookBench implements AutoCloseable {
         this("", UnknownStreams.REFUSE, "edge");
     }
 
+    /** With a journal that goes by this clock. */
+    HookBench(Journal journal, Clock clock) {
+        this("", UnknownStreams.REFUSE, new HookJournal(journal, clock), "edge");
+    }
+
     HookBench(String secret, UnknownStreams unknown, String... nginxServers) {
+        this(secret, unknown, new HookJournal(Journal.NONE, Clock.systemUTC()), nginxServers);
+    }
+
+    HookBench(String secret, UnknownStreams unknown, HookJournal journal, String... nginxServers) {
         HooksSettings settings = new HooksSettings(ALLOWED, "192.0.2.7", secret, unknown);
         HookGate gate = new HookGate(settings, clock);
         HookMetrics counted = new HookMetrics(metrics, clock);
@@ -53,8 +64,8 @@ final class HookBench implements AutoCloseable {
         }
         steps =
                 new HooksSteps(
-                        new SrsDialect(gate, settings, counted),
-                        new NginxDialect(gate, counted, new MediaServers(servers)));
+                        new SrsDialect(gate, settings, counted, journal),
+                        new NginxDialect(gate, counted, journal, new MediaServers(servers)));
         logger.setLevel(Level.DEBUG);
         appender.start();
         logger.setAdditive(false);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serai.common.http.Answer;
 import io.serai.common.http.Form;
 import io.serai.common.http.HttpCall;
+import io.serai.live.Journal;
 import io.serai.live.LiveStack;
 import io.serai.live.LiveSteps;
 import java.io.IOException;
@@ -27,14 +28,25 @@ import java.util.function.ToDoubleFunction;
  * Plays hooks that real media servers sent, in their order and at their times, through the steps
  * that the routes call, into a database in which every recorded name is a stream's key.
  */
-final class RecordedHooks {
+public final class RecordedHooks {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    final LiveStack stack = LiveStack.withoutApis();
-    private final HookBench bench = new HookBench();
-    private final LiveSteps live = stack.steps();
+    final LiveStack stack;
+    private final HookBench bench;
+    private final LiveSteps live;
     private final Map<String, Long> streams = new LinkedHashMap<>();
     private final List<String> answers = new ArrayList<>();
+
+    RecordedHooks() {
+        this(LiveStack.withoutApis(), Journal.NONE);
+    }
+
+    /** The hooks are written into this journal too, as those of the stack are. */
+    public RecordedHooks(LiveStack stack, Journal journal) {
+        this.stack = stack;
+        this.bench = new HookBench(journal, stack.clock());
+        this.live = stack.steps();
+    }
 
     /**
      * One recorded request.
@@ -42,7 +54,8 @@ final class RecordedHooks {
      * @param at seconds, when it was sent
      * @param answered seconds, when the recorder had answered it
      */
-    record Hook(double at, double answered, String test, String method, String path, String body) {
+    public record Hook(
+            double at, double answered, String test, String method, String path, String body) {
         String event() {
             String withoutQuery = path.contains("?") ? path.substring(0, path.indexOf('?')) : path;
             return withoutQuery.substring(withoutQuery.lastIndexOf('/') + 1);
@@ -76,7 +89,7 @@ final class RecordedHooks {
     }
 
     /** The recording, or the parts of it with these names. */
-    static List<Hook> read(String file, String... tests) {
+    public static List<Hook> read(String file, String... tests) {
         Set<String> wanted = Set.of(tests);
         List<Hook> hooks = new ArrayList<>();
         try (InputStream in = RecordedHooks.class.getResourceAsStream("/fixtures/" + file)) {
@@ -101,7 +114,7 @@ final class RecordedHooks {
     }
 
     /** Plays the hooks as they were sent. */
-    RecordedHooks play(List<Hook> hooks) {
+    public RecordedHooks play(List<Hook> hooks) {
         return play(hooks, Hook::at);
     }
 
@@ -122,11 +135,11 @@ final class RecordedHooks {
         return this;
     }
 
-    long stream(String name) {
+    public long stream(String name) {
         return streams.get(name);
     }
 
-    Map<String, Long> streams() {
+    public Map<String, Long> streams() {
         return streams;
     }
 
@@ -147,7 +160,7 @@ final class RecordedHooks {
         return bench.logged();
     }
 
-    void close() throws InterruptedException {
+    public void close() throws InterruptedException {
         bench.close();
         stack.close();
     }

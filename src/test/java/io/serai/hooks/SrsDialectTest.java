@@ -82,6 +82,26 @@ class SrsDialectTest {
         assertThat(publish.streamObject()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "webrtc://127.0.0.1:1985/live, upstream=rtc, WHIP",
+        "webrtc://127.0.0.1:1985/live, ?upstream=rtc, RTMP",
+        "webrtc://127.0.0.1:1985/live, '', RTMP",
+        "rtmp://127.0.0.1/live, upstream=rtc, RTMP"
+    })
+    void knowsAPublisherOfTheOlderWebRtcApi(String address, String param, Protocol protocol) {
+        String body =
+                "{"
+                        + IDS
+                        + ",\"app\":\"live\",\"stream\":\"w\",\"tcUrl\":\""
+                        + address
+                        + "\",\"param\":\""
+                        + param
+                        + "\"}";
+
+        assertThat(bench.steps.readSrsPublish(srs("publish", body)).protocol()).isEqualTo(protocol);
+    }
+
     @Test
     void readsEndsPlaysStopsEvidenceAndHeartbeats() {
         Fence fence = new Fence("srs:vid-1", "boot1", "c1");

@@ -39,18 +39,18 @@ public final class LiveStack {
     public static final MediaServer NGINX =
             new MediaServer("nginx-rtmp", Kind.NGINX_RTMP, Optional.empty(), Duration.ofSeconds(5));
 
-    final TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
+    final TestClock clock;
     final RecordedEvents events = new RecordedEvents();
     final MeterRegistry metrics = new SimpleMeterRegistry();
-    final DataSource general = TestPostgres.freshDatabase();
-    final JdbcClient jdbc = JdbcClient.create(general);
+    final DataSource general;
+    final JdbcClient jdbc;
     final List<String> offAir = new ArrayList<>();
     final AtomicBoolean databaseAway = new AtomicBoolean();
     final Map<String, OnAirReport> answers = new ConcurrentHashMap<>();
     final HookDatabase database;
     final Boots boots;
     final Reconciler reconciler;
-    final Listening listening = new Listening(clock);
+    final Listening listening;
     final Viewers viewers;
     private final Checks checks;
     private final EvidenceQueue evidence;
@@ -58,14 +58,34 @@ public final class LiveStack {
 
     /** With servers that can't be asked. */
     public static LiveStack withoutApis() {
-        return new LiveStack(List.of());
+        return new LiveStack(List.of(), TestPostgres.freshDatabase(), Journal.NONE, standing());
+    }
+
+    /** The same with a journal, which may use the same database and clock. */
+    public static LiveStack journaled(DataSource database, Journal journal, TestClock clock) {
+        return new LiveStack(List.of(), database, journal, clock);
     }
 
     static LiveStack asking(MediaServer... servers) {
-        return new LiveStack(List.of(servers));
+        return new LiveStack(
+                List.of(servers), TestPostgres.freshDatabase(), Journal.NONE, standing());
     }
 
-    private LiveStack(List<MediaServer> asked) {
+    static LiveStack asking(Journal journal, MediaServer... servers) {
+        return new LiveStack(List.of(servers), TestPostgres.freshDatabase(), journal, standing());
+    }
+
+    private static TestClock standing() {
+        return new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
+    }
+
+    private LiveStack(
+            List<MediaServer> asked, DataSource general, Journal journal, TestClock clock) {
+        this.clock = clock;
+        this.listening = new Listening(clock);
+        this.general = general;
+        this.jdbc = JdbcClient.create(general);
+        Findings findings = new Findings(journal, clock);
         HookDatabase real = TestPostgres.hookDatabase(general);
         database = new HookDatabase(real.jdbc(), unlessAway(real.transactions()));
         AirRepository air = new AirRepository(database);
@@ -91,6 +111,7 @@ public final class LiveStack {
                         new LiveSettings(Duration.ofSeconds(20), Duration.ofSeconds(45)),
                         listening,
                         new LiveMetrics(metrics),
+                        findings,
                         clock,
                         metrics);
         checks = new Checks(reconciler, clock);
@@ -100,7 +121,7 @@ public final class LiveStack {
             throw new IllegalStateException(e);
         }
         viewers = new Viewers(database, air, new ViewerRepository(jdbc), clock);
-        evidence = new EvidenceQueue(transactions, checks);
+        evidence = new EvidenceQueue(transactions, checks, findings);
         steps =
                 new LiveSteps(
                         transactions,

@@ -2,6 +2,7 @@ package io.serai.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.common.StreamId;
 import io.serai.live.MediaEvent.Alive;
 import io.serai.live.MediaEvent.End;
 import io.serai.live.MediaEvent.EndKind;
@@ -59,7 +60,11 @@ class LiveStepsTest {
             Name none = new Name("live", Long.toString(id), Optional.empty());
             Name right = new Name("live", Long.toString(id), Optional.of("secret"));
             assertThat(live.publish(hook(A, wrong)))
-                    .isEqualTo(new Refused(Reason.WRONG_TOKEN, "The token is wrong"));
+                    .isEqualTo(
+                            new Refused(
+                                    Reason.WRONG_TOKEN,
+                                    "The token is wrong",
+                                    new Grounds(Optional.of(new StreamId(id)), "refused", false)));
             assertThat(live.publish(hook(A, none))).isInstanceOf(Refused.class);
             assertThat(stack.sessions()).isEmpty();
             assertThat(live.publish(hook(A, right))).isInstanceOf(Accepted.class);

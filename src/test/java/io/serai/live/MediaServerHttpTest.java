@@ -3,8 +3,11 @@ package io.serai.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.serai.common.ControlException.Unavailable;
+import io.serai.live.MediaServerHttp.HungUp;
+import io.serai.live.MediaServerHttp.OtherStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,7 +50,41 @@ class MediaServerHttpTest {
         size.incrementAndGet();
         assertThatThrownBy(() -> http.question().get(address()))
                 .isInstanceOf(Unavailable.class)
-                .hasMessage("answer larger than 32 MiB");
+                .hasMessage("answer larger than 32768 KiB");
+    }
+
+    @Test
+    void tellsAStatusAndAHangUpFromEverythingElse() {
+        server.createContext(
+                "/status",
+                exchange -> {
+                    try (exchange) {
+                        exchange.sendResponseHeaders(503, -1);
+                    }
+                });
+        server.createContext("/hang-up", HttpExchange::close);
+        MediaServerHttp.Question question = http.question();
+
+        assertThatThrownBy(() -> question.get(address().resolve("/status")))
+                .isInstanceOf(Unavailable.class)
+                .hasMessage("HTTP status 503")
+                .cause()
+                .isInstanceOfSatisfying(
+                        OtherStatus.class, cause -> assertThat(cause.status()).isEqualTo(503));
+        assertThat(question.post(address().resolve("/status"), new byte[0], 10).status())
+                .isEqualTo(503);
+        assertThatThrownBy(() -> question.post(address().resolve("/hang-up"), new byte[5], 10))
+                .isInstanceOf(Unavailable.class)
+                .hasCauseInstanceOf(HungUp.class);
+        assertThatThrownBy(() -> question.post(address(), new byte[5], 10))
+                .hasMessage("answer larger than 0 KiB")
+                .cause()
+                .isNotInstanceOf(HungUp.class);
+        server.stop(0);
+        assertThatThrownBy(() -> question.post(address(), new byte[5], 10))
+                .hasMessage("no connection")
+                .cause()
+                .isNotInstanceOf(HungUp.class);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.serai.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.common.StreamId;
 import io.serai.live.MediaServers.Kind;
 import io.serai.live.MediaServers.MediaServer;
 import io.serai.live.OnAirReport.Listing;
@@ -155,7 +156,7 @@ class ViewsTest {
         }
 
         private SessionRow neverUpdated() {
-            return new SessionRow(fence, PATH, false, false, Optional.empty());
+            return new SessionRow(new StreamId(1), fence, PATH, false, false, Optional.empty());
         }
     }
 
@@ -174,7 +175,12 @@ class ViewsTest {
 
     private static SessionRow row(Fence fence, double updatedSecondsAgo) {
         return new SessionRow(
-                fence, PATH, false, false, Optional.of(Situation.ago(updatedSecondsAgo)));
+                new StreamId(1),
+                fence,
+                PATH,
+                false,
+                false,
+                Optional.of(Situation.ago(updatedSecondsAgo)));
     }
 
     private static MediaServer server(String name, Kind kind) {

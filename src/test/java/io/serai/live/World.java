@@ -2,6 +2,7 @@ package io.serai.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.common.StreamId;
 import io.serai.live.MediaEvent.End;
 import io.serai.live.MediaEvent.EndKind;
 import io.serai.live.MediaEvent.Name;
@@ -399,7 +400,14 @@ final class World {
                         List.of(new Views.Reported(server, report)),
                         listeningSince,
                         now)
-                .of(new SessionRow(a.fence(), PATH, a.suspect(), false, a.updatedAt()));
+                .of(
+                        new SessionRow(
+                                new StreamId(1),
+                                a.fence(),
+                                PATH,
+                                a.suspect(),
+                                false,
+                                a.updatedAt()));
     }
 
     /** No hook of somebody else ends the session of a publisher who is on air. */

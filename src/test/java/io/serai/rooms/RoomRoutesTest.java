@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ServiceStatus;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -36,6 +39,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @ExtendWith(OutputCaptureExtension.class)
 class RoomRoutesTest {
+    private static final AtomicInteger CALLERS = new AtomicInteger();
+
     private static RecordingDiscord discord;
     private static ConfigurableApplicationContext context;
 
@@ -49,7 +54,10 @@ class RoomRoutesTest {
                         directory,
                         "serai.notify.room-webhook-url=" + discord.webhook(1),
                         "serai.notify.live-webhook-url=" + discord.webhook(2),
-                        "serai.notify.timeout=2s");
+                        "serai.notify.timeout=2s",
+                        "serai.web.trusted-proxies=127.0.0.1",
+                        "serai.rooms.creation-limit.most=3",
+                        "serai.rooms.creation-limit.period=1h");
     }
 
     @AfterAll
@@ -82,6 +90,82 @@ class RoomRoutesTest {
         assertThat(post("/api/rooms", "").statusCode()).isEqualTo(400);
         assertThat(post("/api/rooms", "x".repeat(70_000)).statusCode()).isEqualTo(413);
         assertThat(post("/api/rooms/validate", "{}").statusCode()).isEqualTo(405);
+    }
+
+    @Test
+    void answersEachQuestionAboutRoomsInTheFormOfPixelCast() throws Exception {
+        JsonNode created = json(post("/api/rooms", "{\"type\":\"rtmp\",\"extra\":{}}"));
+        JsonNode room = created.get("room");
+        String key = room.get("streamKey").textValue();
+        String fields =
+                "{\"id\":\"%s\",\"name\":\"RTMP Room %s\",\"streamKey\":\"%s\",\"type\":\"rtmp\","
+                                .formatted(room.get("id").textValue(), key.substring(0, 8), key)
+                        + "\"roomUrl\":\"http://localhost:3000/room/%s\",\"createdAt\":%s"
+                                .formatted(key, room.get("createdAt"));
+        String listed = fields + ",\"discordWebhookSent\":false}";
+
+        assertThat(created).hasToString("{\"success\":true,\"room\":" + fields + "}}");
+        assertThat(get("/api/rooms").body()).startsWith("{\"success\":true,\"rooms\":[" + listed);
+        assertThat(get("/api/rooms/by-stream-key?streamKey=" + key).body())
+                .isEqualTo("{\"success\":true,\"room\":" + listed + "}");
+        assertThat(get("/api/rooms/validate?roomUrl=http%3A%2F%2Fa.example%2Froom%2F" + key).body())
+                .isEqualTo("{\"success\":true,\"exists\":true,\"room\":" + fields + "}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    GET  | /api/rooms/by-stream-key              |                 | 400 | {"error":"Stream key is required"}
+                    GET  | /api/rooms/by-stream-key?streamKey=   |                 | 400 | {"error":"Stream key is required"}
+                    GET  | /api/rooms/by-stream-key?streamKey=x  |                 | 404 | {"error":"Room not found"}
+                    GET  | /api/rooms/validate                   |                 | 400 | {"error":"Room URL is required"}
+                    GET  | /api/rooms/validate?roomUrl=          |                 | 400 | {"error":"Room URL is required"}
+                    GET  | /api/rooms/validate?roomUrl=/room/x   |                 | 404 | {"success":false,"exists":false,"error":"Room not found"}
+                    POST | /api/rooms                            | {"type":"hls"}  | 400 | {"error":"Room type must be 'rtmp' or 'webrtc'"}
+                    POST | /api/rooms                            | {"type":null}   | 400 | {"error":"Room type must be 'rtmp' or 'webrtc'"}
+                    POST | /api/rooms                            | {"type":        | 400 | {"error":"The request body is not valid JSON","details":"It is damaged at line 1, column 9"}
+                    POST | /api/rooms                            | ``              | 400 | {"error":"The request body is not valid JSON","details":"The body is empty"}
+                    PUT  | /api/rooms                            | {}              | 405 | {"error":"Method Not Allowed"}
+                    POST | /api/rooms/by-stream-key              | {}              | 405 | {"error":"Method Not Allowed"}
+                    GET  | /api/rooms/other                      |                 | 404 | {"error":"Not Found"}
+                    """)
+    void refusesInTheFormOfPixelCast(
+            String method, String path, String body, int status, String answer) throws Exception {
+        HttpResponse<String> refusal =
+                send(
+                        request(path)
+                                .method(
+                                        method,
+                                        body == null
+                                                ? BodyPublishers.noBody()
+                                                : BodyPublishers.ofString(body)));
+
+        assertThat(refusal.statusCode()).isEqualTo(status);
+        assertThat(refusal.body()).isEqualTo(answer);
+        assertThat(refusal.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    }
+
+    @Test
+    void limitsHowManyRoomsAnAddressMakes() throws Exception {
+        String[] caller = {"X-Real-IP", "2001:db8:0:1::1"};
+        for (int made = 0; made < 3; made++) {
+            assertThat(create("{}", caller).statusCode()).isEqualTo(200);
+            assertThat(create("{\"type\":1}", caller).statusCode())
+                    .as("not counted")
+                    .isEqualTo(400);
+        }
+
+        HttpResponse<String> refusal = create("{}", "X-Real-IP", "2001:db8:0:1:ffff::2");
+
+        assertThat(refusal.statusCode()).as("of the same network").isEqualTo(429);
+        assertThat(refusal.body())
+                .isEqualTo("{\"error\":\"Too many new rooms from this address; try again later\"}");
+        assertThat(Long.parseLong(refusal.headers().firstValue("Retry-After").orElseThrow()))
+                .isBetween(1L, 1200L);
+        assertThat(create("{}", "X-Real-IP", "2001:db8:0:2::1").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -192,9 +276,18 @@ class RoomRoutesTest {
         return send(request(path).GET());
     }
 
+    /** Each call comes from an address of its own, so that no test meets a limit of another. */
     private HttpResponse<String> post(String path, String body)
             throws IOException, InterruptedException {
-        return send(request(path).POST(BodyPublishers.ofString(body)));
+        return send(
+                request(path)
+                        .header("X-Real-IP", "192.0.2." + CALLERS.incrementAndGet())
+                        .POST(BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> create(String body, String... headers)
+            throws IOException, InterruptedException {
+        return send(request("/api/rooms").headers(headers).POST(BodyPublishers.ofString(body)));
     }
 
     private static HttpRequest.Builder request(String path) {

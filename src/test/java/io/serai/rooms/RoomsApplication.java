@@ -1,6 +1,7 @@
 package io.serai.rooms;
 
 import io.serai.database.HookDatabase;
+import io.serai.database.ReadOnlyDataSource;
 import io.serai.events.EventLog;
 import io.serai.events.NewEvent;
 import io.serai.events.StreamEvent;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BinaryOperator;
 import javax.sql.DataSource;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
@@ -35,8 +37,7 @@ import org.springframework.context.annotation.FilterType;
 
 /**
  * The shipped route files of rooms and Discord behind the real edge, on a real database; a test
- * plays the event log and says what is on air. It has no stereotype, so that no other test's scan
- * finds it.
+ * plays the event log. It has no stereotype, so that no other test's scan finds it.
  */
 @EnableAutoConfiguration(
         exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
@@ -45,6 +46,7 @@ import org.springframework.context.annotation.FilterType;
             "io.serai.rooms",
             "io.serai.notify",
             "io.serai.streams",
+            "io.serai.live",
             "io.serai.web",
             "io.serai.routing"
         },
@@ -52,7 +54,7 @@ import org.springframework.context.annotation.FilterType;
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern = {
-                            "io\\.serai\\.rooms\\.LiveOnAir",
+                            "io\\.serai\\.live\\.(?!OnAirNow|SessionRepository).*",
                             "io\\.serai\\.web\\.(HlsProxyController|LiveRoomStreams|RoomEventsController|RoomListeners|SubscribeReactions)",
                             ".*Test.*"
                         }))
@@ -68,17 +70,28 @@ final class RoomsApplication {
                     "_config/errors.camel.yaml",
                     "_config/rest.camel.yaml",
                     "api/pixelcast.camel.yaml",
+                    "api/pixelcast-cleanup.camel.yaml",
                     "api/admin-discord.camel.yaml",
                     "reactions/discord-room.camel.yaml",
                     "reactions/discord-live.camel.yaml",
+                    "schedules/room-cleanup.camel.yaml",
                     "schedules/room-grace.camel.yaml");
 
     static ConfigurableApplicationContext start(Path directory, String... settings) {
+        return start(directory, (file, text) -> text, settings);
+    }
+
+    /**
+     * @param edit what an operator changed in a route file
+     */
+    static ConfigurableApplicationContext start(
+            Path directory, BinaryOperator<String> edit, String... settings) {
         for (String file : FILES) {
             try {
                 Path copy = directory.resolve("routes").resolve(file);
                 Files.createDirectories(copy.getParent());
-                Files.copy(Path.of("routes").resolve(file), copy);
+                Files.writeString(
+                        copy, edit.apply(file, Files.readString(Path.of("routes").resolve(file))));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -124,9 +137,9 @@ final class RoomsApplication {
         return TestPostgres.hookDatabase(database);
     }
 
-    @Bean
-    OnAir onAir() {
-        return stream -> false;
+    @Bean(autowireCandidate = false)
+    DataSource readOnlyPool(DataSource dataSource) {
+        return new ReadOnlyDataSource(dataSource);
     }
 
     @Bean

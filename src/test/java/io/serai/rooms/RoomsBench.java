@@ -5,6 +5,8 @@ import io.serai.common.http.Caller;
 import io.serai.common.http.Form;
 import io.serai.common.http.Headers;
 import io.serai.common.http.HttpCall;
+import io.serai.common.http.RateLimit;
+import io.serai.common.http.RateLimits;
 import io.serai.database.HookDatabase;
 import io.serai.database.SqlBatch;
 import io.serai.events.EventLog;
@@ -22,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.sql.DataSource;
@@ -39,9 +42,13 @@ final class RoomsBench implements AutoCloseable {
     final List<NewEvent> events = new CopyOnWriteArrayList<>();
     final Set<StreamId> onAir = new HashSet<>();
     final RoomLifecycle rooms;
+    final RoomCleanup cleanup;
     final RoomsSteps steps;
     final RoomOffAir offAir;
     final RoomRepository repository;
+
+    /** What happens when the clean-up asks whether a stream is on air. */
+    Runnable beforeOnAir = () -> {};
 
     private final AnnotationConfigApplicationContext catalogue =
             new AnnotationConfigApplicationContext();
@@ -58,7 +65,15 @@ final class RoomsBench implements AutoCloseable {
         catalogue.refresh();
         RoomsSettings settings =
                 new RoomsSettings(
-                        "http://front.example/", grace, "rtmp://srs.example", longestList);
+                        "http://front.example/",
+                        grace,
+                        "rtmp://srs.example",
+                        longestList,
+                        Duration.ofHours(24),
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(20),
+                        new RateLimit(60, Duration.ofMinutes(1)),
+                        new RateLimit(6, Duration.ofMinutes(1)));
         InstantSource moving = () -> now;
         Clock clock = moving.withZone(ZoneOffset.UTC);
         StreamCatalogue streams = catalogue.getBean(StreamCatalogue.class);
@@ -73,6 +88,8 @@ final class RoomsBench implements AutoCloseable {
                 };
         repository = new RoomRepository(sql);
         RoomDeletion deletion = new RoomDeletion(repository, streams, log);
+        TransactionTemplate transactions =
+                new TransactionTemplate(new JdbcTransactionManager(database));
         rooms =
                 new RoomLifecycle(
                         repository,
@@ -80,12 +97,26 @@ final class RoomsBench implements AutoCloseable {
                         deletion,
                         log,
                         onAir::contains,
-                        new TransactionTemplate(new JdbcTransactionManager(database)),
+                        transactions,
                         jdbc,
                         settings,
                         clock);
-        steps = new RoomsSteps(rooms, settings, clock);
+        cleanup =
+                new RoomCleanup(
+                        repository,
+                        new CleanupRepository(sql),
+                        new OldRooms(
+                                repository, deletion, this::isOnAir, transactions, jdbc, clock),
+                        route -> Optional.empty(),
+                        settings,
+                        clock);
+        steps = new RoomsSteps(rooms, cleanup, settings, clock, new RateLimits(clock, true));
         offAir = new RoomOffAir(hooks, deletion, settings);
+    }
+
+    private boolean isOnAir(StreamId stream) {
+        beforeOnAir.run();
+        return onAir.contains(stream);
     }
 
     Instant now() {

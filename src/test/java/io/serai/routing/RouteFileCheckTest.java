@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +71,8 @@ class RouteFileCheckTest {
                         name ->
                                 name.equals("probe")
                                         ? Optional.of(ProbeSteps.class)
-                                        : Optional.empty());
+                                        : Optional.empty(),
+                        new KnownPlaceholders(Map.of("on", "true"), Map.of()));
     }
 
     /** The bean that the files call. */

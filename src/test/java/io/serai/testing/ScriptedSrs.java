@@ -50,11 +50,13 @@ public final class ScriptedSrs implements AutoCloseable {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final SrsState state = new SrsState();
+    private final ScriptedRtc rtc = new ScriptedRtc();
     private final Map<Integer, Runnable> afterRequest = new HashMap<>();
     private final int port;
     private HttpServer http;
     private Mode mode = Mode.NORMAL;
     private int requests;
+    private volatile int status = 200;
 
     private ScriptedSrs() {
         http = listen(0);
@@ -68,6 +70,16 @@ public final class ScriptedSrs implements AutoCloseable {
     /** Base of the API. */
     public URI api() {
         return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** How it takes WebRTC offers. */
+    public ScriptedRtc rtc() {
+        return rtc;
+    }
+
+    /** From now on, while it answers normally, everything but offers gets this status. */
+    public void status(int next) {
+        status = next;
     }
 
     /** The {@code server_id}. */
@@ -174,7 +186,7 @@ public final class ScriptedSrs implements AutoCloseable {
         try (exchange) {
             Mode now = arrived();
             switch (now) {
-                case NORMAL, ENDLESS -> respond(exchange, body(exchange));
+                case NORMAL, ENDLESS -> answer(exchange);
                 case FAILING -> respond(exchange, "{\"code\":100}");
                 case HTML -> respond(exchange, "<html><body>It works!</body></html>");
                 case TRUNCATED -> {
@@ -200,6 +212,16 @@ public final class ScriptedSrs implements AutoCloseable {
         }
     }
 
+    private void answer(HttpExchange exchange) throws IOException {
+        if (exchange.getRequestURI().getPath().startsWith("/rtc/v1/")) {
+            rtc.serve(exchange, server(), service());
+        } else if (status == 200) {
+            respond(exchange, body(exchange));
+        } else {
+            exchange.sendResponseHeaders(status, -1);
+        }
+    }
+
     private synchronized Mode arrived() {
         requests++;
         return mode;
@@ -212,6 +234,8 @@ public final class ScriptedSrs implements AutoCloseable {
         String body =
                 switch (path) {
                     case "/api/v1/versions" -> state.version();
+                    case "/rtc/v1/publish/", "/rtc/v1/play/" ->
+                            ScriptedRtc.success(state.server(), state.service()).toString();
                     case "/api/v1/summaries" -> state.summaries();
                     case "/api/v1/streams/" -> state.streams(page);
                     case "/api/v1/clients/" -> state.clients(page);

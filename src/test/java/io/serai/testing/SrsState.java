@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** What a scripted SRS lists, and the JSON of it. Not thread-safe. */
@@ -126,10 +127,17 @@ final class SrsState {
                     "streams",
                     IntStream.range(page.start(), page.start() + page.count())
                             .mapToObj("vid-%07d"::formatted)
-                            .map(id -> json(new Listed(id, "/live/" + id, Optional.empty())))
+                            .map(id -> json(new Listed(id, "/live/" + id, Optional.empty()), 0))
                             .toList());
         }
-        return success("streams", page.cut(streams.values(), this::json));
+        Map<String, Long> connected =
+                clients.values().stream()
+                        .collect(Collectors.groupingBy(Connected::stream, Collectors.counting()));
+        return success(
+                "streams",
+                page.cut(
+                        streams.values(),
+                        stream -> json(stream, connected.getOrDefault(stream.id(), 0L))));
     }
 
     String clients(Page page) {
@@ -162,7 +170,7 @@ final class SrsState {
         clients.values().removeIf(client -> client.stream().equals(stream));
     }
 
-    private Map<String, Object> json(Listed stream) {
+    private Map<String, Object> json(Listed stream, long clientCount) {
         Map<String, Object> publish = object("active", stream.publisher().isPresent());
         stream.publisher().ifPresent(client -> publish.put("cid", client));
         String url = stream.url();
@@ -171,7 +179,7 @@ final class SrsState {
         json.put("tcUrl", "rtmp://127.0.0.1:1935/live");
         json.put("url", url);
         json.put("live_ms", 1795220107513L);
-        json.put("clients", 1);
+        json.put("clients", clientCount);
         json.put("frames", 0);
         json.put("send_bytes", 429869);
         json.put("recv_bytes", 240883);

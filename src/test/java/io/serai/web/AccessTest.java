@@ -57,6 +57,22 @@ class AccessTest {
     }
 
     @Test
+    void limitsNobodyWhenLimitsAreOff(@TempDir Path own) {
+        EdgeApplication.writeRoutes(own.resolve("routes"));
+        try (ConfigurableApplicationContext other =
+                EdgeApplication.start(own.resolve("routes"), "serai.web.rate-limits=off")) {
+            RawHttp unlimited = new RawHttp(EdgeApplication.port(other));
+            for (int attempt = 0; attempt < 30; attempt++) {
+                assertThat(
+                                unlimited.get(
+                                        "/api/admin/x",
+                                        "Authorization: Bearer " + attempt + "\r\n"))
+                        .startsWith("HTTP/1.1 401");
+            }
+        }
+    }
+
+    @Test
     void opensTheActuatorOnThisMachineButNotThroughAProxy() {
         assertThat(http.get("/actuator/health/liveness", "")).startsWith("HTTP/1.1 200");
         assertThat(http.get("/actuator/prometheus", "")).startsWith("HTTP/1.1 200");

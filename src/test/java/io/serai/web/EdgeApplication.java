@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.ControlException;
 import io.serai.common.Step;
 import io.serai.common.http.Answer;
@@ -9,14 +10,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.Variable;
 import org.springframework.boot.WebApplicationType;
@@ -32,6 +37,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.BadSqlGrammarException;
 
 /**
  * The edge and the routing, without a database, over route files of a test. It has no stereotype,
@@ -60,9 +67,9 @@ final class EdgeApplication {
             copy(Path.of("routes/_config"), directory.resolve("_config"));
             Files.delete(directory.resolve("_config/hooks.camel.yaml"));
             copy(PROBE_ROUTES, directory.resolve("api"));
-            Files.copy(
-                    Path.of("routes/api/system.camel.yaml"),
-                    directory.resolve("api/system.camel.yaml"));
+            for (String file : List.of("system.camel.yaml", "pixelcast-database.camel.yaml")) {
+                Files.copy(Path.of("routes/api", file), directory.resolve("api").resolve(file));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -131,6 +138,7 @@ final class EdgeApplication {
     static final class FakeDatabase implements DatabaseStats {
         volatile CountDownLatch hangs = new CountDownLatch(0);
         volatile boolean down;
+        volatile boolean broken;
 
         @Override
         public Stats read() {
@@ -140,7 +148,11 @@ final class EdgeApplication {
                 Thread.currentThread().interrupt();
             }
             if (down) {
-                throw new IllegalStateException("down");
+                throw new DataAccessResourceFailureException("down");
+            }
+            if (broken) {
+                throw new BadSqlGrammarException(
+                        "read", "a secret statement", new SQLException("no such table"));
             }
             return new Stats(3, List.of(new TableName("rooms", "public")));
         }
@@ -148,11 +160,25 @@ final class EdgeApplication {
 
     /** What is on air, as the test says. */
     static final class FakeRooms implements RoomStreams {
-        final Map<String, List<Map<String, Object>>> streams = new ConcurrentHashMap<>();
+        final Map<String, List<ObjectNode>> streams = new ConcurrentHashMap<>();
+        final AtomicInteger looks = new AtomicInteger();
+
+        /** Until it opens, the media servers do not answer. */
+        volatile CountDownLatch silence = new CountDownLatch(0);
 
         @Override
-        public List<Map<String, Object>> now(String room) {
-            return streams.getOrDefault(room, List.of());
+        public Map<String, List<ObjectNode>> now(Set<String> rooms) {
+            return Map.copyOf(streams);
+        }
+
+        @Override
+        public void look() {
+            looks.incrementAndGet();
+            try {
+                silence.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -195,7 +221,10 @@ final class EdgeApplication {
         }
 
         @Step
-        public Answer deny() {
+        public Answer deny(@Variable("call") HttpCall call) {
+            if (call.query("often").isPresent()) {
+                throw new ControlException.TooMany("Too often", Duration.ofMillis(2001));
+            }
             throw new ControlException.Denied("Not yours");
         }
 

@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import io.serai.testing.OpenApiCheck;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,9 +10,44 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Sends bytes as they are, for requests that no HTTP client would send. */
-record RawHttp(int port) {
+/**
+ * Sends bytes as they are, for requests that no HTTP client would send. Each whole answer is held
+ * against the API's description.
+ */
+final class RawHttp {
+    private static final Pattern ANSWER =
+            Pattern.compile(
+                    "(?s)(?:HTTP/1.1 1..[^\\n"
+                            + "]*\\n"
+                            + "\\r"
+                            + "?\\n"
+                            + ")?HTTP/1.1 (\\d{3})([^\\n"
+                            + "]*\\n"
+                            + ".*?)\\r"
+                            + "?\\n"
+                            + "\\r"
+                            + "?\\n"
+                            + "(.*)");
+    private static final Pattern CONTENT_TYPE =
+            Pattern.compile("(?im)^Content-Type: *([^\\r\\n]*)");
+
+    private final int port;
+    private final OpenApiCheck api;
+
+    RawHttp(int port) {
+        this.port = port;
+        this.api =
+                OpenApiCheck.of(
+                        body(
+                                send(
+                                        "GET /openapi.json HTTP/1.1\r\n"
+                                                + "Host: a\r\n"
+                                                + "Connection: close\r\n\r\n")));
+    }
+
     /** Sends the text and reads until the server closes the connection. */
     String send(String request) {
         try (Socket socket = connect(request)) {
@@ -65,13 +101,39 @@ record RawHttp(int port) {
     }
 
     String request(String method, String target, String headers, String body) {
-        return send(
-                method
-                        + " "
-                        + target
-                        + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                        + headers
-                        + "\r\n"
-                        + body);
+        String answer =
+                send(
+                        method
+                                + " "
+                                + target
+                                + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                                + headers
+                                + "\r\n"
+                                + body);
+        check(method, target, answer);
+        return answer;
+    }
+
+    private void check(String method, String target, String answer) {
+        Matcher parts = ANSWER.matcher(answer);
+        if (!parts.matches() || parts.group(2).contains("Transfer-Encoding: chunked")) {
+            return;
+        }
+        Matcher type = CONTENT_TYPE.matcher(parts.group(2));
+        api.check(
+                method,
+                target,
+                Integer.parseInt(parts.group(1)),
+                type.find() ? type.group(1) : "",
+                body(answer));
+    }
+
+    private static String body(String answer) {
+        Matcher parts = ANSWER.matcher(answer);
+        return parts.matches()
+                ? new String(
+                        parts.group(3).getBytes(StandardCharsets.ISO_8859_1),
+                        StandardCharsets.UTF_8)
+                : "";
     }
 }

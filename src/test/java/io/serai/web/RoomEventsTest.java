@@ -2,6 +2,8 @@ package io.serai.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.StreamId;
 import io.serai.web.EdgeApplication.FakeRooms;
 import java.io.BufferedReader;
@@ -12,8 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +76,7 @@ class RoomEventsTest {
             listeners.changed(Set.of(new StreamId(1)));
             assertThat(listener.next()).isEqualTo("{\"type\":\"heartbeat\"}");
 
-            rooms.streams.put("room-1", List.of(Map.of("name", "room-1", "clients", 2)));
+            rooms.streams.put("room-1", List.of(stream().put("clients", 2)));
             listeners.changed(Set.of(new StreamId(1)));
             assertThat(listener.nextUpdate()).contains("\"clients\":2");
         }
@@ -82,7 +84,7 @@ class RoomEventsTest {
 
     @Test
     void tellsANewListenerWhatTheOthersKnow() throws IOException {
-        rooms.streams.put("room-1", List.of(Map.of("name", "room-1")));
+        rooms.streams.put("room-1", List.of(stream()));
         try (Listener first = new Listener("room-1")) {
             assertThat(first.nextUpdate()).contains("\"name\":\"room-1\"");
             try (Listener second = new Listener("room-1")) {
@@ -111,15 +113,34 @@ class RoomEventsTest {
     }
 
     @Test
-    void dropsAListenerThatDoesNotRead() {
-        SseClient client = listeners.join("a", "hello").orElseThrow();
-        boolean kept = true;
-        for (int event = 0; event < 1000 && kept; event++) {
-            kept = client.offer("event");
+    void looksAtTheMediaServersOnceForAllRoomsAndOnlyWhileSomebodyListens() throws IOException {
+        assertThat(rooms.looks).hasValue(0);
+        try (Listener first = new Listener("a");
+                Listener second = new Listener("b")) {
+            first.nextUpdate();
+            second.nextUpdate();
+            Awaitility.await().untilAsserted(() -> assertThat(rooms.looks).hasValue(1));
         }
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> listeners.listening() == 0);
 
-        assertThat(kept).isFalse();
-        assertThat(client.offer("later")).isFalse();
+        // It does not wait for the next turn, which comes in a minute.
+        try (Listener third = new Listener("a")) {
+            third.nextUpdate();
+            Awaitility.await().untilAsserted(() -> assertThat(rooms.looks).hasValue(2));
+        }
+    }
+
+    @Test
+    void isNotHeldUpByASilentMediaServer() throws IOException {
+        rooms.silence = new CountDownLatch(1);
+        try (Listener listener = new Listener("room-1")) {
+            listener.nextUpdate();
+            rooms.streams.put("room-1", List.of(stream()));
+            listeners.changed(Set.of(new StreamId(1)));
+
+            assertThat(listener.nextUpdate()).contains("\"name\":\"room-1\"");
+        }
+        rooms.silence.countDown();
     }
 
     @Test
@@ -131,6 +152,10 @@ class RoomEventsTest {
             assertThat(Duration.ofNanos(System.nanoTime() - begin))
                     .isLessThan(Duration.ofSeconds(2));
         }
+    }
+
+    private static ObjectNode stream() {
+        return JsonNodeFactory.instance.objectNode().put("name", "room-1");
     }
 
     /** A browser that listens. */

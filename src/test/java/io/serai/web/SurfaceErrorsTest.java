@@ -54,14 +54,20 @@ class SurfaceErrorsTest {
                 .startsWith("HTTP/1.1 405")
                 .containsPattern("Allow: (GET, ?POST|POST, ?GET)")
                 .endsWith("{\"error\":\"Method Not Allowed\"}");
-        assertThat(http.request("TRACE", "/api/probe/echo/x", "", "")).startsWith("HTTP/1.1 405");
+        assertThat(http.request("TRACE", "/api/probe/echo/x", "", ""))
+                .startsWith("HTTP/1.1 405")
+                .endsWith("{\"error\":\"Method Not Allowed\"}");
     }
 
     @Test
-    void tellsAWrongContentType() {
-        assertThat(http.post("/api/probe/json", "Content-Type: text/plain\r\n", "{}"))
-                .startsWith("HTTP/1.1 415")
-                .endsWith("{\"error\":\"Unsupported Media Type\"}");
+    void turnsNobodyAwayForAContentType() {
+        assertThat(
+                        http.post(
+                                "/api/probe/json",
+                                "Content-Type: text/plain\r\nAccept: image/png\r\n",
+                                "{}"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("\r\n\r\n{}");
     }
 
     @ParameterizedTest
@@ -76,6 +82,24 @@ class SurfaceErrorsTest {
                     """)
     void tellsADenialInTheFormOfTheSurface(String path, String body) {
         assertThat(http.get(path, "")).startsWith("HTTP/1.1 403").endsWith("\r\n\r\n" + body);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    /api/probe/deny                        | {"error":"Too often"}
+                    /api/v1/live/probe/deny                | {"error":"too_many_requests","message":"Too often"}
+                    /api/stream/probe/deny                 | {"success":false,"error":"Too often"}
+                    /api/v1/stream-destinations/probe/deny | {"error":"Too often","message":"Too often","details":[]}
+                    """)
+    void tellsWhoCallsTooOftenHowLongToWait(String path, String body) {
+        assertThat(http.get(path + "?often=1", ""))
+                .startsWith("HTTP/1.1 429")
+                .contains("\r\nRetry-After: 3\r\n")
+                .endsWith("\r\n\r\n" + body);
     }
 
     @Test

@@ -16,6 +16,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 class SystemRoutesTest {
     private static final String DISCONNECTED = "\"database\":{\"connected\":false,\"stats\":null}";
 
+    private static final String FAILED =
+            "{\"success\":true,\"connected\":false,\"stats\":null,"
+                    + "\"message\":\"Database connection failed\"}";
+
     private ConfigurableApplicationContext context;
     private FakeDatabase database;
     private RawHttp http;
@@ -67,6 +71,43 @@ class SystemRoutesTest {
                 .atMost(Duration.ofSeconds(5))
                 .untilAsserted(
                         () -> assertThat(http.get("/health", "")).contains("\"connected\":true"));
+    }
+
+    @Test
+    void testsTheDatabaseAsPixelCastDid() {
+        assertThat(http.get("/api/test/database", ""))
+                .startsWith("HTTP/1.1 200")
+                .endsWith(
+                        "{\"success\":true,\"connected\":true,\"stats\":{\"roomCount\":3,\"tablesInfo\":"
+                            + "[{\"name\":\"rooms\",\"schema\":\"public\"}]},\"message\":\"Database"
+                            + " is working correctly\"}");
+        assertThat(http.request("POST", "/api/test/database", "", ""))
+                .startsWith("HTTP/1.1 405")
+                .contains("Allow: GET");
+    }
+
+    @Test
+    void tellsThatTheDatabaseDoesNotAnswer() {
+        database.down = true;
+        assertThat(http.get("/api/test/database", "")).startsWith("HTTP/1.1 200").endsWith(FAILED);
+    }
+
+    @Test
+    void doesNotWaitForADatabaseThatHangs() {
+        database.hangs = new CountDownLatch(1);
+        assertThat(http.get("/api/test/database", "")).startsWith("HTTP/1.1 200").endsWith(FAILED);
+        database.hangs.countDown();
+    }
+
+    @Test
+    void tellsThatTheDatabaseIsBrokenWithoutDetails() {
+        database.broken = true;
+        assertThat(http.get("/api/test/database", ""))
+                .startsWith("HTTP/1.1 500")
+                .endsWith(
+                        "{\"success\":false,\"connected\":false,"
+                                + "\"error\":\"The database refused the question\"}");
+        assertThat(http.get("/health", "")).startsWith("HTTP/1.1 200").contains(DISCONNECTED);
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.serai.common.http;
 
+import java.net.InetAddress;
+import java.util.HexFormat;
+
 /**
  * Who sent a request.
  *
@@ -10,4 +13,21 @@ package io.serai.common.http;
  * @param forwarded whether the request has a forwarding header ({@code Forwarded}, {@code
  *     X-Forwarded-For}, {@code X-Real-IP}), believed or not
  */
-public record Caller(String peer, String address, boolean trustedProxy, boolean forwarded) {}
+public record Caller(String peer, String address, boolean trustedProxy, boolean forwarded) {
+    private static final int NETWORK_BYTES = 8;
+
+    /**
+     * Whom a limit counts: the address, but of an IPv6 address the first half, because whoever has
+     * one has 2^64 of them.
+     */
+    public String network() {
+        return AddressRanges.literal(address).map(Caller::network).orElse(address);
+    }
+
+    private static String network(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return bytes.length > NETWORK_BYTES
+                ? HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES) + "/64"
+                : address.getHostAddress();
+    }
+}

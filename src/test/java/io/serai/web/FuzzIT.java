@@ -1,0 +1,192 @@
+package io.serai.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.testing.OpenApiCheck;
+import io.serai.testing.SeraiProcess;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever a client sends, it gets an answer that /openapi.json knows, and soon. */
+class FuzzIT {
+    private static final int REQUESTS = 20_000;
+    private static final int CLIENTS = 12;
+
+    /** Less than Tomcat's own time-out for a connection. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    /** Nothing listens where SRS should be, so these may say that it is away. */
+    private static final List<String> ASK_SRS =
+            List.of("/api/srs-proxy/", "/api/rtmp/", "/api/hls/", "/api/token");
+
+    private static final Pattern ROOM_STREAM =
+            Pattern.compile("room\\.created [^\\n]*stream=(\\d+)");
+
+    /** Another run: {@code -Dserai.seed=...} with the printed number. */
+    private static final long SEED = Long.getLong("serai.seed", System.nanoTime());
+
+    @TempDir Path directory;
+
+    private final Queue<String> wrong = new ConcurrentLinkedQueue<>();
+    private final Map<Integer, LongAdder> statuses = new ConcurrentHashMap<>();
+    private SeraiProcess serai;
+    private OpenApiCheck api;
+
+    @AfterEach
+    void stop() {
+        serai.close();
+    }
+
+    @Test
+    void answersEverythingAsDescribedAndGoesOn() throws InterruptedException {
+        System.out.println("fuzz: -Dserai.seed=" + SEED);
+        serai =
+                SeraiProcess.in(directory)
+                        .with("RATE_LIMITS", "off")
+                        .with("TRUSTED_PROXIES", "127.0.0.1")
+                        .start();
+        api = OpenApiCheck.of(serai.get("/openapi.json").body());
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int client = 0; client < CLIENTS; client++) {
+                long seed = SEED + client;
+                threads.submit(() -> run(seed));
+            }
+        }
+
+        System.out.println("fuzz: statuses " + statuses);
+        assertThat(wrong).as("seed %d", SEED).isEmpty();
+        assertThat(statuses.values().stream().mapToLong(LongAdder::sum).sum())
+                .isEqualTo(CLIENTS * (REQUESTS / CLIENTS));
+        assertThat(serai.logText())
+                .doesNotContain("\tat ", "Exception", "http.failed", "hook.failed");
+        goesOn();
+    }
+
+    private void run(long seed) {
+        FuzzRequests requests = new FuzzRequests(api.document(), seed);
+        try (FuzzClient client = new FuzzClient(serai.uri("/"), PATIENCE)) {
+            for (int i = 0; i < REQUESTS / CLIENTS && wrong.size() < 20; i++) {
+                one(client, requests.next());
+            }
+        } catch (IOException | RuntimeException e) {
+            wrong.add("seed " + seed + ": " + e);
+        }
+    }
+
+    private void one(FuzzClient client, FuzzRequests.Request request) throws IOException {
+        Optional<FuzzClient.Reply> reply;
+        try {
+            reply = client.send(request);
+        } catch (SocketTimeoutException e) {
+            wrong.add("No answer within " + PATIENCE + " to\n" + request);
+            client.close();
+            return;
+        }
+        int status = reply.map(FuzzClient.Reply::status).orElse(0);
+        statuses.computeIfAbsent(status, first -> new LongAdder()).increment();
+        try {
+            if (reply.isPresent()) {
+                check(request, reply.get());
+            } else if (!request.broken()) {
+                throw new AssertionError("The connection was closed without an answer");
+            }
+        } catch (AssertionError e) {
+            wrong.add(e.getMessage() + "\nto " + request + "\n" + reply);
+        }
+    }
+
+    private void check(FuzzRequests.Request request, FuzzClient.Reply reply) {
+        String path = request.target().replaceFirst("\\?.*", "");
+        Optional<JsonNode> operation =
+                api.template(path)
+                        .map(api.document().path("paths")::path)
+                        .map(item -> item.path(request.method().toLowerCase(Locale.ROOT)));
+        if (reply.status() >= 500) {
+            boolean described =
+                    operation
+                            .map(op -> op.path("responses").path(Integer.toString(reply.status())))
+                            .filter(response -> !response.isMissingNode())
+                            .isPresent();
+            boolean srs = described && ASK_SRS.stream().anyMatch(path::startsWith);
+            boolean unknown = reply.status() == 501 || reply.status() == 505;
+            assertThat(srs || unknown).as("5xx").isTrue();
+        }
+        boolean empty = request.method().equals("HEAD") || request.method().equals("OPTIONS");
+        boolean known =
+                operation.filter(op -> op.isObject()).isPresent()
+                        && (reply.status() < 400 || !standard(path, reply));
+        if (known && !request.broken()) {
+            api.check(
+                    request.method(),
+                    request.target(),
+                    reply.status(),
+                    reply.header("Content-Type"),
+                    reply.body());
+        } else if (!empty && reply.status() >= 400) {
+            assertThat(standard(path, reply)).as("an error in the form of a surface").isTrue();
+        }
+    }
+
+    /**
+     * Whether the body is what the path's surface says of this status by itself; of a path that is
+     * odd, what any surface says.
+     */
+    private static boolean standard(String path, FuzzClient.Reply reply) {
+        boolean plain = path.matches("(/[A-Za-z0-9_-]+)+");
+        Stream<HttpSurface> surfaces =
+                plain ? Stream.of(HttpSurface.of(path)) : Arrays.stream(HttpSurface.values());
+        return reply.header("Content-Type").startsWith("application/json")
+                && surfaces.map(surface -> surface.errorForm().standard(reply.status()))
+                        .map(answer -> new String(answer.body(), StandardCharsets.UTF_8))
+                        .anyMatch(reply.body()::equals);
+    }
+
+    /** A room can be made and goes live, and every room's first event is still there. */
+    private void goesOn() {
+        String key = serai.createRoom("rtmp").get("streamKey").asText();
+        String hook =
+                "{\"server_id\":\"s\",\"service_id\":\"1\",\"client_id\":\"c\",\"app\":\"live\",\"stream\":\"%s\"}"
+                        .formatted(key);
+        assertThat(serai.postJson("/api/srs/publish", hook).body()).contains("\"code\":0");
+        assertThat(serai.postJson("/api/srs/unpublish", hook).body()).contains("\"code\":0");
+
+        List<Long> streams =
+                ROOM_STREAM
+                        .matcher(serai.logText())
+                        .results()
+                        .map((MatchResult found) -> Long.parseLong(found.group(1)))
+                        .toList();
+        assertThat(streams).hasSizeGreaterThan(10);
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () ->
+                                assertThat(serai.eventTypes(streams.getLast()))
+                                        .startsWith("room.created", "stream.live", "stream.ended"));
+        assertThat(streams)
+                .allSatisfy(
+                        stream -> assertThat(serai.eventTypes(stream)).startsWith("room.created"));
+    }
+}
