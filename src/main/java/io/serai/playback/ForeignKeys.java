@@ -1,5 +1,7 @@
 package io.serai.playback;
 
+import io.serai.streams.PublishedName;
+import io.serai.streams.StreamCatalogue;
 import io.serai.streams.Surface;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,8 +19,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
- * Knows which names are keys of other surfaces. SRS names such a stream by its key, so whoever asks
- * for it here has what he should not have, and is told that it does not exist. Thread-safe.
+ * Knows which names are those of other surfaces' streams. SRS names most of them by their keys, so
+ * whoever asks for one here is told that it does not exist. Thread-safe.
  *
  * <p>A database that does not answer stops nobody from watching: then what was known before holds,
  * and what was not is taken for nobody's.
@@ -31,7 +33,7 @@ final class ForeignKeys {
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     private static final Duration REMEMBERED_UNASKED = Duration.ofSeconds(5);
 
-    private final KeyOwnerRepository owners;
+    private final StreamCatalogue streams;
     private final Clock clock;
     private final Map<Set<String>, Known> known =
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -45,8 +47,8 @@ final class ForeignKeys {
 
     private record Known(boolean foreign, Instant until) {}
 
-    ForeignKeys(KeyOwnerRepository owners, Clock clock) {
-        this.owners = owners;
+    ForeignKeys(StreamCatalogue streams, Clock clock) {
+        this.streams = streams;
         this.clock = clock;
     }
 
@@ -55,7 +57,7 @@ final class ForeignKeys {
         return anyOf(List.of(app.value(), stream.value()));
     }
 
-    /** Whether one of the names is a key of another surface. */
+    /** Whether one of the names, wherever it stands in a path, is another surface's. */
     boolean anyOf(Collection<String> names) {
         Set<String> key = new TreeSet<>(names);
         Instant now = clock.instant();
@@ -78,7 +80,12 @@ final class ForeignKeys {
 
     private Known ask(Set<String> names, Optional<Known> before, Instant now) {
         try {
-            return new Known(owners.anyOfAnother(Surface.PIXELCAST, names), now.plus(REMEMBERED));
+            boolean any =
+                    !streams.ofOtherSurfaces(
+                                    Surface.PIXELCAST,
+                                    names.stream().map(name -> new PublishedName("", name)).toList())
+                            .isEmpty();
+            return new Known(any, now.plus(REMEMBERED));
         } catch (DataAccessException e) {
             log.debug("playback.owner-unknown reason=\"the database does not answer\"");
             return new Known(

@@ -31,6 +31,7 @@ record HlsPath(List<String> parts, Optional<String> query) {
 
     private static final int LONGEST = 1024;
     private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~=&+,:-]{1,512}");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]+");
     private static final Pattern VARIED = Pattern.compile("(.+)[-_]([0-9]+|low)");
 
     HlsPath {
@@ -84,7 +85,10 @@ record HlsPath(List<String> parts, Optional<String> query) {
         names.add(stem);
         Optional.of(VARIED.matcher(stem))
                 .filter(varied -> varied.matches())
-                .ifPresent(varied -> names.add(varied.group(1)));
+                .map(varied -> varied.group(1))
+                // A number alone is no key; "4-1700000000000" may be somebody who is called 4.
+                .filter(name -> !NUMBER.matcher(name).matches())
+                .ifPresent(names::add);
         return names;
     }
 

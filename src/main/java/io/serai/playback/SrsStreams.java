@@ -1,14 +1,13 @@
 package io.serai.playback;
 
 import io.serai.common.ControlException.Unavailable;
+import io.serai.srs.AskedOnce;
 import io.serai.srs.SrsApi;
 import io.serai.srs.SrsServers;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,12 +16,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class SrsStreams {
-    private final SrsServers servers;
-    private final AtomicReference<@Nullable CompletableFuture<SrsApi.Streams>> asked =
-            new AtomicReference<>();
+    private final AskedOnce<SrsApi.Streams> listed;
 
-    SrsStreams(SrsServers servers) {
-        this.servers = servers;
+    SrsStreams(SrsServers servers, Clock clock) {
+        this.listed = new AskedOnce<>(() -> ask(servers), Duration.ZERO, clock);
     }
 
     /**
@@ -31,37 +28,16 @@ final class SrsStreams {
      * @throws Unavailable with a short reason if it can't be asked
      */
     Optional<SrsApi.Stream> find(MediaName app, MediaName stream) {
-        return listed().streams().stream()
+        return listed.answer().streams().stream()
                 .filter(one -> one.app().equals(app.value()) && one.name().equals(stream.value()))
                 // Virtual hosts may have one each.
                 .max(Comparator.comparing(SrsApi.Stream::active));
     }
 
-    private SrsApi.Streams listed() {
-        CompletableFuture<SrsApi.Streams> mine = new CompletableFuture<>();
-        CompletableFuture<SrsApi.Streams> running = asked.compareAndExchange(null, mine);
-        if (running == null) {
-            ask(mine);
-            running = mine;
-        }
-        try {
-            return running.join();
-        } catch (CompletionException e) {
-            throw new Unavailable(String.valueOf(e.getCause().getMessage()), e);
-        }
-    }
-
-    private void ask(CompletableFuture<SrsApi.Streams> answer) {
-        try {
-            answer.complete(
-                    servers.first()
-                            .orElseThrow(() -> new Unavailable("no SRS with an API is configured"))
-                            .api()
-                            .streams());
-        } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
-        } finally {
-            asked.set(null);
-        }
+    private static SrsApi.Streams ask(SrsServers servers) {
+        return servers.first()
+                .orElseThrow(() -> new Unavailable("no SRS with an API is configured"))
+                .api()
+                .streams();
     }
 }

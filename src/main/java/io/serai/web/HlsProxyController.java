@@ -4,6 +4,7 @@ import io.serai.common.ControlException;
 import io.serai.common.http.Form;
 import io.serai.playback.HlsAnswer;
 import io.serai.playback.HlsProxy;
+import io.swagger.v3.oas.models.Paths;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,7 +20,8 @@ import org.springframework.web.bind.annotation.GetMapping;
  * it arrives, on the request's own virtual thread.
  */
 @Controller
-final class HlsProxyController {
+final class HlsProxyController implements DescribedPaths {
+    private static final String PATH = "/api/hls/proxy";
     private static final Logger log = LoggerFactory.getLogger(HlsProxyController.class);
 
     private final HlsProxy proxy;
@@ -28,7 +30,7 @@ final class HlsProxyController {
         this.proxy = proxy;
     }
 
-    @GetMapping("/api/hls/proxy")
+    @GetMapping(PATH)
     void proxy(HttpServletRequest request, HttpServletResponse response) throws IOException {
         String query = Optional.ofNullable(request.getQueryString()).orElse("");
         Optional<String> range = Optional.ofNullable(request.getHeader("Range"));
@@ -43,6 +45,28 @@ final class HlsProxyController {
         } catch (ControlException e) {
             AnswerWriter.write(Failures.answer(HttpSurface.PIXELCAST, e), response);
         }
+    }
+
+    @Override
+    public void describe(Paths paths) {
+        paths.addPathItem(
+                PATH,
+                DescribedOperation.of("hls-proxy-get", "A playlist or a segment of SRS's HLS")
+                        .text(
+                                "Playlists name their files so that these come from here, too."
+                                        + " Segments are passed on while they arrive; part of one"
+                                        + " may be asked for by Range.")
+                        .query(
+                                "url",
+                                true,
+                                "Path at SRS, such as /app/name.m3u8 or /app/name-1.ts")
+                        .answers(200, "application/vnd.apple.mpegurl", "The file")
+                        .answers(206, "video/mp2t", "The part that was asked for")
+                        .answersObject(400, "application/json", "The path is missing or refused")
+                        .answersObject(404, "application/json", "SRS has no such file")
+                        .answersObject(500, "application/json", "SRS does not answer")
+                        .answersObject(502, "application/json", "SRS answered something else")
+                        .get());
     }
 
     private static void pass(

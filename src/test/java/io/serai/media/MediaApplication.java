@@ -44,7 +44,10 @@ import org.springframework.context.annotation.FilterType;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = {"io\\.serai\\.web\\.SubscribeReactions", ".*Test.*"}))
+                        pattern = {
+                            "io\\.serai\\.web\\.(HlsProxyController|SubscribeReactions)",
+                            ".*Test.*"
+                        }))
 @ComponentScan(
         basePackages = "io.serai.live",
         useDefaultFilters = false,

@@ -3,6 +3,7 @@ package io.serai.playback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.streams.KeyKind;
+import io.serai.streams.StreamCatalogue;
 import io.serai.streams.Surface;
 import io.serai.testing.TestClock;
 import io.serai.testing.TestPostgres;
@@ -10,24 +11,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 class ForeignKeysTest {
     private final TestClock clock = new TestClock(Instant.parse("2026-01-01T00:00:00Z"));
     private JdbcClient sql;
+    private AnnotationConfigApplicationContext streams;
     private ForeignKeys foreign;
 
     @BeforeEach
     void start() {
         DataSource database = TestPostgres.freshDatabase();
         sql = JdbcClient.create(database);
-        foreign = new ForeignKeys(new KeyOwnerRepository(sql), clock);
+        streams = new AnnotationConfigApplicationContext();
+        streams.registerBean(JdbcClient.class, () -> sql);
+        streams.scan("io.serai.streams");
+        streams.refresh();
+        foreign = new ForeignKeys(streams.getBean(StreamCatalogue.class), clock);
         stream(1, Surface.PIXELCAST, KeyKind.NAME, "room");
         stream(2, Surface.STREAMHELPER, KeyKind.NAME, "ingest-key");
         stream(3, Surface.STREAMIT, KeyKind.APP, "studio");
         stream(4, Surface.LIVE_SERVICE, KeyKind.TOKEN, "token");
+    }
+
+    @AfterEach
+    void stop() {
+        streams.close();
     }
 
     @Test
@@ -39,8 +52,9 @@ class ForeignKeysTest {
     }
 
     @Test
-    void areNotTheIdsThatLiveServiceShowsToEverybody() {
-        assertThat(foreign.anyOf(List.of("live", "4"))).isFalse();
+    void areTheIdsOfLiveServiceByWhichItsStreamsAreNamed() {
+        assertThat(foreign.anyOf(List.of("live", "4"))).isTrue();
+        assertThat(foreign.anyOf(List.of("live", "5"))).isFalse();
     }
 
     @Test

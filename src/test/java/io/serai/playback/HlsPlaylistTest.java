@@ -85,6 +85,8 @@ class HlsPlaylistTest {
     void knowsTheNamesOfStreamsInAPath() {
         assertThat(path("/live/key-17.ts").names())
                 .containsExactlyInAnyOrder("live", "key-17", "key");
+        assertThat(path("/room/4-1700000000000.ts").names())
+                .containsExactlyInAnyOrder("room", "4-1700000000000");
         assertThat(path("/live/key_low.m3u8").names()).contains("key");
         assertThat(path("/live/key/index.m3u8").names()).contains("key");
         assertThat(path("/live/key.m3u8?x=1").names()).containsExactlyInAnyOrder("live", "key");

@@ -37,7 +37,6 @@ class HlsProxyTest {
         serai =
                 PlaybackApplication.start(
                         directory,
-                        "serai.playback.hls.answer-wait=2s",
                         "serai.playback.hls.stall=1s",
                         "serai.playback.hls.longest=3s",
                         "serai.playback.hls.largest-playlist=1KB",

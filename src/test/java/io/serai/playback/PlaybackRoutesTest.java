@@ -44,6 +44,7 @@ class PlaybackRoutesTest {
                 PlaybackApplication.start(
                         directory,
                         "serai.addresses.srs-host=media.example.com",
+                        "serai.playback.flv-wait=4s",
                         "serai.playback.hls.most-at-once=2");
     }
 
