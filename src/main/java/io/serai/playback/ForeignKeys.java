@@ -83,7 +83,9 @@ final class ForeignKeys {
             boolean any =
                     !streams.ofOtherSurfaces(
                                     Surface.PIXELCAST,
-                                    names.stream().map(name -> new PublishedName("", name)).toList())
+                                    names.stream()
+                                            .map(name -> new PublishedName("", name))
+                                            .toList())
                             .isEmpty();
             return new Known(any, now.plus(REMEMBERED));
         } catch (DataAccessException e) {

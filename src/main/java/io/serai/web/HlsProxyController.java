@@ -56,10 +56,7 @@ final class HlsProxyController implements DescribedPaths {
                                 "Playlists name their files so that these come from here, too."
                                         + " Segments are passed on while they arrive; part of one"
                                         + " may be asked for by Range.")
-                        .query(
-                                "url",
-                                true,
-                                "Path at SRS, such as /app/name.m3u8 or /app/name-1.ts")
+                        .query("url", true, "Path at SRS, such as /app/name.m3u8 or /app/name-1.ts")
                         .answers(200, "application/vnd.apple.mpegurl", "The file")
                         .answers(206, "video/mp2t", "The part that was asked for")
                         .answersObject(400, "application/json", "The path is missing or refused")
