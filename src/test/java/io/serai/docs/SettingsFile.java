@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class SettingsFile {
     private static final Pattern KEY =
-            Pattern.compile("( *)(- )?\"?([A-Za-z0-9._-]+)\"?:(?: (.+))?");
+            Pattern.compile("( *)(- )?\"?([\\[\\]A-Za-z0-9._-]+)\"?:(?: (.+))?");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^${}:]+)(?::([^${}]*))?}");
 
     /**
