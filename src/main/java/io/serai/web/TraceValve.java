@@ -18,9 +18,10 @@ final class TraceValve extends ValveBase {
 
     @Override
     public void invoke(Request request, Response response) throws IOException, ServletException {
-        if (request.getMethod().equals("TRACE")) {
+        // What is no HTTP comes this way as well, without a method, or with its error already told.
+        if ("TRACE".equals(request.getMethod()) && !response.isError()) {
             Answer refusal =
-                    HttpSurface.of(request.getRequestURI())
+                    HttpSurface.of(String.valueOf(request.getRequestURI()))
                             .errorForm()
                             .standard(Response.SC_METHOD_NOT_ALLOWED)
                             .with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");

@@ -129,6 +129,7 @@ class SurfaceErrorsTest {
     @ValueSource(
             strings = {
                 "GET /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+                "TRACE /%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
                 "GET /a<b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
                 "GET / HTTP/1.1\r\nConnection: close\r\n\r\n",
                 "NONSENSE\r\n\r\n",
