@@ -15,10 +15,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/**
- * Tells browsers which origins may read an answer, by surface; answers every OPTIONS, and refuses
- * every TRACE: it would show a request's headers.
- */
+/** Tells browsers which origins may read an answer, by surface, and answers every OPTIONS. */
 @Component("surfaceCorsFilter")
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 final class CorsFilter extends OncePerRequestFilter {
@@ -52,12 +49,6 @@ final class CorsFilter extends OncePerRequestFilter {
         if (request.getMethod().equals("OPTIONS")) {
             response.setStatus(HttpServletResponse.SC_OK);
             response.setContentLength(0);
-        } else if (request.getMethod().equals("TRACE")) {
-            AnswerWriter.write(
-                    surface.errorForm()
-                            .standard(HttpServletResponse.SC_METHOD_NOT_ALLOWED)
-                            .with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"),
-                    response);
         } else {
             chain.doFilter(request, response);
         }

@@ -30,13 +30,13 @@ class WebConfiguration {
                         });
     }
 
-    /**
-     * Tomcat would refuse TRACE before any code of ours, without a body; {@link CorsFilter} does.
-     */
+    /** Tomcat lets TRACE pass so that {@link TraceValve} can refuse it as we do. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> ownRefusalOfTrace() {
-        return factory ->
-                factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
+        return factory -> {
+            factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
+            factory.addEngineValves(new TraceValve());
+        };
     }
 
     /**

@@ -57,6 +57,9 @@ class SurfaceErrorsTest {
         assertThat(http.request("TRACE", "/api/probe/echo/x", "", ""))
                 .startsWith("HTTP/1.1 405")
                 .endsWith("{\"error\":\"Method Not Allowed\"}");
+        assertThat(http.request("TRACE", "/WEB-INF/web.xml", "", ""))
+                .startsWith("HTTP/1.1 405")
+                .endsWith("{\"error\":\"Method Not Allowed\"}");
     }
 
     @Test
