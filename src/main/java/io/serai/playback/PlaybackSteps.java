@@ -7,7 +7,7 @@ import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import io.serai.common.http.Json;
 import io.serai.playback.PlayerAddresses.Quality;
-import io.serai.playback.StreamStatus.StreamInfo;
+import io.serai.playback.StreamStatus.ListedStream;
 import io.serai.srs.SrsApi;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -165,7 +165,7 @@ public final class PlaybackSteps {
                                 found.map(one -> one.listed().path("clients").asInt(0)).orElse(0),
                                 app.value(),
                                 stream.value(),
-                                found.map(StreamInfo::of).orElse(null))));
+                                found.map(ListedStream::of).orElse(null))));
     }
 
     private boolean isLive(MediaName app, MediaName stream) {

@@ -15,7 +15,7 @@ public record StreamStatus(
         int viewerCount,
         String app,
         String stream,
-        @Nullable StreamInfo streamInfo) {
+        @Nullable ListedStream streamInfo) {
     /**
      * What SRS says of the stream, in its words.
      *
@@ -23,7 +23,7 @@ public record StreamStatus(
      * @param video null without video
      * @param audio null without sound
      */
-    public record StreamInfo(
+    public record ListedStream(
             String id,
             String name,
             @Nullable String vhost,
@@ -33,8 +33,8 @@ public record StreamStatus(
             @Nullable Object publish,
             @Nullable Object video,
             @Nullable Object audio) {
-        static StreamInfo of(SrsApi.Stream stream) {
-            return new StreamInfo(
+        static ListedStream of(SrsApi.Stream stream) {
+            return new ListedStream(
                     stream.id(),
                     stream.name(),
                     stream.listed().path("vhost").textValue(),
