@@ -64,6 +64,11 @@ public record PublicAddresses(
         }
     }
 
+    /** {@link #rtmpUrl} as people enter it in an encoder: without the port that it supposes. */
+    public String encoderUrl() {
+        return rtmpUrl.replaceFirst("^(rtmp://[^/]*):1935(?=/|$)", "$1");
+    }
+
     /** Serai's own address, if one is configured. */
     public Optional<String> base() {
         return Optional.of(baseUrl).filter(url -> !url.isEmpty());

@@ -12,8 +12,6 @@ import io.serai.srs.SrsApi;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,10 +29,6 @@ public final class PlaybackSteps {
 
     /** All questions to SRS for one answer together take no longer. */
     private static final Duration LONGEST = Duration.ofMillis(4_800);
-
-    /** As JavaScript's {@code toISOString}: always three decimals. */
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private static final String ALPHANUMERIC =
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -85,7 +79,7 @@ public final class PlaybackSteps {
                         identity.value(),
                         name,
                         room.value() + "/" + identity.value(),
-                        TIME.format(clock.instant()),
+                        Json.time(clock.instant()),
                         Addresses.webRtc("whip", room, identity),
                         Addresses.webRtc("whep", room, identity),
                         addresses.hls(room, identity),

@@ -13,9 +13,13 @@ final class RoomAnnouncement {
 
     private RoomAnnouncement() {}
 
-    static DiscordMessage of(Room room, RoomsSettings settings, Instant now) {
+    /**
+     * @param frontend base of the links to rooms
+     * @param server what people enter in OBS
+     */
+    static DiscordMessage of(Room room, String frontend, String server, Instant now) {
         boolean rtmp = room.type() == RoomType.RTMP;
-        String page = settings.frontendBaseUrl() + room.path();
+        String page = frontend + room.path();
         return new DiscordMessage(
                 new DiscordEmbed(
                         rtmp
@@ -27,7 +31,7 @@ final class RoomAnnouncement {
                                 link(page, rtmp ? "Join Stream" : "Join Room"),
                                 new DiscordEmbed.Field(
                                         "\uD83D\uDD11 Stream Key", "`" + room.key().value() + "`"),
-                                rtmp ? howToStream(settings.rtmpUrl()) : howToShare(),
+                                rtmp ? howToStream(server) : howToShare(),
                                 new DiscordEmbed.Field(
                                         "\uD83D\uDEE1\uFE0F Security Notice",
                                         "Whoever has the key can publish here. Pass on neither the"

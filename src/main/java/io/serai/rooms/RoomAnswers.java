@@ -1,6 +1,7 @@
 package io.serai.rooms;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.serai.common.http.Json;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ final class RoomAnswers {
                     room.key().value(),
                     room.type().text(),
                     frontendBaseUrl + room.path(),
-                    RoomJson.time(room.createdAt()));
+                    Json.time(room.createdAt()));
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.serai.rooms;
 import io.serai.common.RouteSchedule;
 import io.serai.common.RouteSchedules;
 import io.serai.common.StreamId;
+import io.serai.common.http.Json;
 import io.serai.rooms.CleanupAnswers.AgedRoom;
 import io.serai.rooms.CleanupAnswers.Cleanup;
 import io.serai.rooms.CleanupAnswers.CleanupStatus;
@@ -178,9 +179,9 @@ final class RoomCleanup implements ApplicationListener<ContextClosedEvent> {
                         minutes(settings.unpublishGrace()),
                         rounded(settings.maxAge(), Duration.ofHours(1)),
                         schedule.flatMap(RouteSchedule::cron).orElse(null),
-                        schedule.flatMap(RouteSchedule::next).map(RoomJson::time).orElse(null),
-                        newest.map(Past::startedAt).map(RoomJson::time).orElse(null),
-                        runs.lastSuccess().map(RoomJson::time).orElse(null),
+                        schedule.flatMap(RouteSchedule::next).map(Json::time).orElse(null),
+                        newest.map(Past::startedAt).map(Json::time).orElse(null),
+                        runs.lastSuccess().map(Json::time).orElse(null),
                         newest.flatMap(last -> error(last, running)).orElse(null),
                         runs.lastThatDeleted().map(RoomCleanup::lastCleaned).orElse(null));
         return new CleanupStatus(
@@ -200,7 +201,7 @@ final class RoomCleanup implements ApplicationListener<ContextClosedEvent> {
 
     private static LastCleaned lastCleaned(Past run) {
         return new LastCleaned(
-                RoomJson.time(run.startedAt()), run.manual(), run.deleted(), run.rooms());
+                Json.time(run.startedAt()), run.manual(), run.deleted(), run.rooms());
     }
 
     private static AgedRoom aged(Room room, Instant now) {
@@ -208,7 +209,7 @@ final class RoomCleanup implements ApplicationListener<ContextClosedEvent> {
                 room.id().toString(),
                 room.name(),
                 room.type().text(),
-                RoomJson.time(room.createdAt()),
+                Json.time(room.createdAt()),
                 rounded(Duration.between(room.createdAt(), now), Duration.ofHours(1)));
     }
 

@@ -6,19 +6,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
 /** How PixelCast's clients write JSON: what they send, and their form of a time. */
 final class RoomJson {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
-    /** As JavaScript's {@code toISOString}: always three decimals. */
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private static final int LONGEST_DETAILS = 200;
 
@@ -64,9 +57,5 @@ final class RoomJson {
     private static String place(JsonLocation location) {
         return "It is damaged at line %d, column %d"
                 .formatted(location.getLineNr(), location.getColumnNr());
-    }
-
-    static String time(Instant instant) {
-        return TIME.format(instant);
     }
 }

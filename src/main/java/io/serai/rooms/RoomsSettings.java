@@ -10,7 +10,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param frontendBaseUrl base of the links to rooms; a slash at its end is dropped
  * @param unpublishGrace how long a room outlives its last publisher; zero: not at all
- * @param rtmpUrl what the announcement tells people to enter in OBS
  * @param longestList at most so many rooms are listed, the newest ones
  * @param maxAge rooms that are older and not on air are cleaned up
  * @param longestCleanup how long one clean-up by the clock may take
@@ -22,7 +21,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record RoomsSettings(
         @DefaultValue("http://localhost:3000") String frontendBaseUrl,
         @DefaultValue("0s") Duration unpublishGrace,
-        @DefaultValue("rtmp://127.0.0.1") String rtmpUrl,
         @DefaultValue("10000") int longestList,
         @DefaultValue("24h") Duration maxAge,
         @DefaultValue("10m") Duration longestCleanup,

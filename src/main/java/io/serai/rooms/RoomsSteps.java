@@ -3,6 +3,7 @@ package io.serai.rooms;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.NotFound;
+import io.serai.common.PublicAddresses;
 import io.serai.common.Step;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
@@ -48,6 +49,7 @@ public final class RoomsSteps {
     private final RoomLifecycle rooms;
     private final RoomCleanup cleanup;
     private final RoomsSettings settings;
+    private final PublicAddresses addresses;
     private final Clock clock;
     private final RateLimiter creations;
     private final RateLimiter manualCleanups;
@@ -56,11 +58,13 @@ public final class RoomsSteps {
             RoomLifecycle rooms,
             RoomCleanup cleanup,
             RoomsSettings settings,
+            PublicAddresses addresses,
             Clock clock,
             RateLimits limits) {
         this.rooms = rooms;
         this.cleanup = cleanup;
         this.settings = settings;
+        this.addresses = addresses;
         this.clock = clock;
         this.creations = limits.limiter("room-creation", settings.creationLimit());
         this.manualCleanups = limits.limiter("room-cleanup", settings.manualCleanupLimit());
@@ -118,7 +122,13 @@ public final class RoomsSteps {
         // An operator who has it delivered again wants to see it again.
         return rooms.byStream(created.stream())
                 .filter(room -> created.replayed() || !room.announced())
-                .map(room -> RoomAnnouncement.of(room, settings, clock.instant()))
+                .map(
+                        room ->
+                                RoomAnnouncement.of(
+                                        room,
+                                        settings.frontendBaseUrl(),
+                                        addresses.encoderUrl(),
+                                        clock.instant()))
                 .orElse(DiscordMessage.NONE);
     }
 

@@ -1,5 +1,6 @@
 package io.serai.timeline;
 
+import io.serai.common.http.Json;
 import io.serai.timeline.HistoryRepository.Delivery;
 import io.serai.timeline.HistoryRepository.Event;
 import io.serai.timeline.HistoryRepository.Moment;
@@ -26,12 +27,12 @@ record Placed(Place place, TimelineEntry entry) {
         boolean repeated = note.times() > 1;
         TimelineEntry entry =
                 new TimelineEntry(
-                        Sentences.time(note.at()),
+                        Json.time(note.at()),
                         told.kind().name().toLowerCase(Locale.ROOT),
                         told.kind() == Row.Kind.FINDING ? told.word() : told.what(),
                         Sentences.note(note),
                         repeated ? note.times() : null,
-                        repeated ? Sentences.time(note.lastAt()) : null,
+                        repeated ? Json.time(note.lastAt()) : null,
                         told.kind() == Row.Kind.HOOK ? hook(told) : null,
                         null,
                         told.kind() == Row.Kind.FINDING
@@ -100,8 +101,8 @@ record Placed(Place place, TimelineEntry entry) {
                         delivery.state(),
                         delivery.attempts(),
                         orNull(delivery.lastError()),
-                        delivery.nextAt().map(Sentences::time).orElse(null),
-                        delivery.finishedAt().map(Sentences::time).orElse(null),
+                        delivery.nextAt().map(Json::time).orElse(null),
+                        delivery.finishedAt().map(Json::time).orElse(null),
                         delivery.replayed()));
     }
 
@@ -116,7 +117,7 @@ record Placed(Place place, TimelineEntry entry) {
         return new Placed(
                 place,
                 new TimelineEntry(
-                        Sentences.time(place.at()),
+                        Json.time(place.at()),
                         kind,
                         what,
                         text,

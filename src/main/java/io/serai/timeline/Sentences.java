@@ -14,16 +14,10 @@ import java.util.List;
 
 /** What an entry says in a sentence. Pure functions. */
 final class Sentences {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneOffset.UTC);
 
     private Sentences() {}
-
-    static String time(Instant instant) {
-        return TIME.format(instant);
-    }
 
     static String clock(Instant instant) {
         return CLOCK.format(instant);

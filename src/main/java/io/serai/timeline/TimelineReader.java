@@ -1,6 +1,7 @@
 package io.serai.timeline;
 
 import io.serai.common.StreamId;
+import io.serai.common.http.Json;
 import io.serai.timeline.HistoryRepository.Stream;
 import io.serai.timeline.NoteRepository.Note;
 import io.serai.timeline.NoteRepository.Subject;
@@ -68,7 +69,7 @@ final class TimelineReader {
                 new Timeline(
                         stream.map(TimelineReader::describe).orElse(null),
                         head.state(),
-                        head.since().map(Sentences::time).orElse(null),
+                        head.since().map(Json::time).orElse(null),
                         head.sentence(),
                         shown.stream().map(Placed::entry).toList(),
                         page.size() > limit ? shown.getLast().place().toString() : null));
@@ -133,7 +134,7 @@ final class TimelineReader {
                 stream.id().value(),
                 stream.title(),
                 stream.surface(),
-                Sentences.time(stream.createdAt()),
-                stream.deletedAt().map(Sentences::time).orElse(null));
+                Json.time(stream.createdAt()),
+                stream.deletedAt().map(Json::time).orElse(null));
     }
 }

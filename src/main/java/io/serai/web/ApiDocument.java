@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import io.serai.common.PublicAddresses;
 import io.serai.routing.AfterRoutesLoaded;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.Components;
@@ -36,8 +37,8 @@ final class ApiDocument implements AfterRoutesLoaded {
     private volatile @Nullable CamelContext camel;
     private volatile @Nullable Made latest;
 
-    ApiDocument(WebSettings settings, List<DescribedPaths> controllers) {
-        this.server = settings.publicBaseUrl().isEmpty() ? "/" : settings.publicBaseUrl();
+    ApiDocument(PublicAddresses addresses, List<DescribedPaths> controllers) {
+        this.server = addresses.base().orElse("/");
         this.controllers = List.copyOf(controllers);
     }
 

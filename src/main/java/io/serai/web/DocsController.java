@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import io.serai.common.PublicAddresses;
 import io.serai.common.http.Answer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -36,9 +37,9 @@ final class DocsController {
     private final String policy;
     private final String version;
 
-    DocsController(WebSettings settings) {
+    DocsController(PublicAddresses addresses) {
         this.version = swaggerUiVersion();
-        this.policy = policy(settings.publicBaseUrl());
+        this.policy = policy(addresses.base());
         String folder = SWAGGER_UI + version + "/";
         this.files =
                 Map.of(
@@ -103,8 +104,8 @@ final class DocsController {
     }
 
     /** Requests may go to us, under this address and the one that clients are told. */
-    private static String policy(String publicBaseUrl) {
-        String others = publicBaseUrl.isEmpty() ? "" : " " + origin(publicBaseUrl);
+    private static String policy(Optional<String> address) {
+        String others = address.map(one -> " " + origin(one)).orElse("");
         return "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                 + " connect-src 'self'"
                 + others

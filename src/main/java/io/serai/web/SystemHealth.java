@@ -5,7 +5,6 @@ import io.serai.common.http.Json;
 import io.serai.web.DatabaseStats.Stats;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +109,7 @@ final class SystemHealth {
                                                 : Optional.empty());
         return new Report(
                 "ok",
-                clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(),
+                Json.time(clock.instant()),
                 WebSteps.VERSION,
                 new Database(stats.isPresent(), stats.orElse(null)),
                 details.get().orElse(Map.of()));

@@ -13,7 +13,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trustedProxies addresses and networks, comma-separated; empty: loopback, without
  *     forwarding headers
  * @param adminToken empty: made at the first start
- * @param publicBaseUrl where clients reach this server; empty: where they found its description
  * @param rateLimits whether callers are limited at all
  * @param frontendBaseUrl its origin may call StreamIt's paths when no origin is configured
  */
@@ -22,18 +21,9 @@ record WebSettings(
         @DefaultValue List<String> allowedOrigins,
         @DefaultValue("") String trustedProxies,
         @DefaultValue("") String adminToken,
-        @DefaultValue("") String publicBaseUrl,
         @DefaultValue("http://localhost:3000") String frontendBaseUrl,
         @DefaultValue("true") boolean rateLimits,
         @DefaultValue Sse sse) {
-    WebSettings {
-        publicBaseUrl = publicBaseUrl.strip().replaceFirst("/+$", "");
-        if (!publicBaseUrl.matches("|https?://[A-Za-z0-9.:\\[\\]-]+(/[^\\s?#]*)?")) {
-            throw new IllegalArgumentException(
-                    "PUBLIC_BASE_URL is an address such as https://live.example.org");
-        }
-    }
-
     /**
      * Server-sent events.
      *

@@ -19,6 +19,7 @@ class PublicAddressesTest {
 
         assertThat(addresses.srsHost()).isEqualTo("127.0.0.1");
         assertThat(addresses.rtmpUrl()).isEqualTo("rtmp://127.0.0.1:1935");
+        assertThat(addresses.encoderUrl()).isEqualTo("rtmp://127.0.0.1");
         assertThat(addresses.hlsUrl()).isEqualTo("http://127.0.0.1:8080");
         assertThat(addresses.base()).isEmpty();
         assertThat(addresses.stunUrls())
@@ -26,6 +27,18 @@ class PublicAddressesTest {
                         "stun:stun.l.google.com:19302",
                         "stun:stun1.l.google.com:19302",
                         "stun:stun2.l.google.com:19302");
+    }
+
+    @Test
+    void leavesOutOnlyThePortThatAnEncoderSupposes() {
+        assertThat(bind(Map.of("rtmp-port", "1936")).encoderUrl())
+                .isEqualTo("rtmp://127.0.0.1:1936");
+        assertThat(bind(Map.of("rtmp-url", "rtmp://a:19350/x")).encoderUrl())
+                .isEqualTo("rtmp://a:19350/x");
+        assertThat(bind(Map.of("rtmp-url", "rtmps://a:1935")).encoderUrl())
+                .isEqualTo("rtmps://a:1935");
+        assertThat(bind(Map.of("rtmp-url", "rtmp://a:1935/x")).encoderUrl())
+                .isEqualTo("rtmp://a/x");
     }
 
     @Test

@@ -56,6 +56,7 @@ import org.springframework.context.annotation.FilterType;
                         type = FilterType.REGEX,
                         pattern = "io\\.serai\\.live\\.(OnAirNow|SessionRepository)"))
 @ConfigurationPropertiesScan({
+    "io.serai.common",
     "io.serai.media",
     "io.serai.live",
     "io.serai.web",

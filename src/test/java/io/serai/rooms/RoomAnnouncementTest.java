@@ -4,27 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serai.common.StreamId;
 import io.serai.common.StreamKey;
-import io.serai.common.http.RateLimit;
 import io.serai.notify.DiscordEmbed;
 import io.serai.notify.DiscordMessage;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RoomAnnouncementTest {
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
-    private static final RoomsSettings SETTINGS =
-            new RoomsSettings(
-                    "https://front.example",
-                    Duration.ZERO,
-                    "rtmp://srs.example",
-                    10,
-                    Duration.ofHours(24),
-                    Duration.ofMinutes(10),
-                    Duration.ofSeconds(20),
-                    new RateLimit(60, Duration.ofMinutes(1)),
-                    new RateLimit(6, Duration.ofMinutes(1)));
 
     @Test
     void tellsHowToStreamIntoAnRtmpRoom() {
@@ -93,6 +80,6 @@ class RoomAnnouncementTest {
                         NOW,
                         false,
                         new StreamId(1));
-        return RoomAnnouncement.of(room, SETTINGS, NOW);
+        return RoomAnnouncement.of(room, "https://front.example", "rtmp://srs.example", NOW);
     }
 }

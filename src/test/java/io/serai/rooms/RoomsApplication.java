@@ -59,6 +59,7 @@ import org.springframework.context.annotation.FilterType;
                             ".*Test.*"
                         }))
 @ConfigurationPropertiesScan({
+    "io.serai.common",
     "io.serai.rooms",
     "io.serai.notify",
     "io.serai.web",

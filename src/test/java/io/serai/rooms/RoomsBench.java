@@ -1,5 +1,6 @@
 package io.serai.rooms;
 
+import io.serai.common.PublicAddresses;
 import io.serai.common.StreamId;
 import io.serai.common.http.Caller;
 import io.serai.common.http.Form;
@@ -67,7 +68,6 @@ final class RoomsBench implements AutoCloseable {
                 new RoomsSettings(
                         "http://front.example/",
                         grace,
-                        "rtmp://srs.example",
                         longestList,
                         Duration.ofHours(24),
                         Duration.ofMinutes(10),
@@ -110,7 +110,14 @@ final class RoomsBench implements AutoCloseable {
                         route -> Optional.empty(),
                         settings,
                         clock);
-        steps = new RoomsSteps(rooms, cleanup, settings, clock, new RateLimits(clock, true));
+        steps =
+                new RoomsSteps(
+                        rooms,
+                        cleanup,
+                        settings,
+                        new PublicAddresses("srs.example", "", 1935, 8080, "", "", "", List.of()),
+                        clock,
+                        new RateLimits(clock, true));
         offAir = new RoomOffAir(hooks, deletion, settings);
     }
 

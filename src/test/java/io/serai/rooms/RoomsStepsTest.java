@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.NotFound;
 import io.serai.common.http.Answer;
+import io.serai.common.http.Json;
 import io.serai.events.NewEvent;
 import io.serai.notify.DiscordMessage;
 import java.io.IOException;
@@ -314,7 +315,7 @@ class RoomsStepsTest {
                         room.key().value(),
                         room.type().text(),
                         room.key().value(),
-                        RoomJson.time(room.createdAt()));
+                        Json.time(room.createdAt()));
     }
 
     private static String text(Answer answer) {

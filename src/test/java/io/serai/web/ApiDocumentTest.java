@@ -53,7 +53,7 @@ class ApiDocumentTest {
                                 "--serai.data-dir=" + directory,
                                 "--serai.database.url="
                                         + TestPostgres.url(TestPostgres.freshDatabase()),
-                                "--serai.web.public-base-url=https://live.example.org/");
+                                "--serai.addresses.base-url=https://live.example.org/");
         URI uri = URI.create("http://127.0.0.1:" + EdgeApplication.port(context) + "/openapi.json");
         try (HttpClient http = HttpClient.newHttpClient()) {
             text = http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();

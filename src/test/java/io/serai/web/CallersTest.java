@@ -71,7 +71,6 @@ class CallersTest {
                 List.of(),
                 proxies,
                 "",
-                "",
                 "http://localhost:3000",
                 true,
                 new WebSettings.Sse(1, Duration.ofSeconds(1), Duration.ofSeconds(1)));

@@ -24,7 +24,7 @@ class DocsTest {
         context =
                 EdgeApplication.start(
                         directory.resolve("routes"),
-                        "serai.web.public-base-url=https://live.example.org/serai/");
+                        "serai.addresses.base-url=https://live.example.org/serai/");
         http = new RawHttp(EdgeApplication.port(context));
     }
 

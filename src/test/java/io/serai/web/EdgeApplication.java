@@ -57,7 +57,7 @@ import org.springframework.jdbc.BadSqlGrammarException;
                             LiveRoomStreams.class,
                             SubscribeReactions.class
                         }))
-@ConfigurationPropertiesScan({"io.serai.web", "io.serai.routing"})
+@ConfigurationPropertiesScan({"io.serai.common", "io.serai.web", "io.serai.routing"})
 final class EdgeApplication {
     static final Path PROBE_ROUTES = Path.of("src/test/resources/edge-routes");
 

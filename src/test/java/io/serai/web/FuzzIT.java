@@ -120,13 +120,13 @@ class FuzzIT {
 
     private void check(FuzzRequests.Request request, FuzzClient.Reply reply) {
         String path = request.target().replaceFirst("\\?.*", "");
+        Optional<JsonNode> item = api.template(path).map(api.document().path("paths")::path);
         Optional<JsonNode> operation =
-                api.template(path)
-                        .map(api.document().path("paths")::path)
-                        .map(item -> item.path(request.method().toLowerCase(Locale.ROOT)));
+                item.map(one -> one.path(request.method().toLowerCase(Locale.ROOT)));
         if (reply.status() >= 500) {
+            // HEAD is described by GET.
             boolean described =
-                    operation
+                    (request.method().equals("HEAD") ? item.map(one -> one.path("get")) : operation)
                             .map(op -> op.path("responses").path(Integer.toString(reply.status())))
                             .filter(response -> !response.isMissingNode())
                             .isPresent();

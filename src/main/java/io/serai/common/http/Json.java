@@ -2,6 +2,9 @@ package io.serai.common.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 
 /**
  * Writes answers as JSON. What is answered is a record whose components are the keys, in their
@@ -9,6 +12,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
  */
 public final class Json {
     private static final JsonMapper MAPPER = new JsonMapper();
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private Json() {}
 
@@ -25,5 +30,10 @@ public final class Json {
             throw new IllegalArgumentException(
                     value.getClass().getSimpleName() + " can't be written as JSON", e);
         }
+    }
+
+    /** A moment as JavaScript's {@code toISOString} writes it: UTC, always three decimals. */
+    public static String time(Instant at) {
+        return TIME.format(at);
     }
 }
