@@ -14,7 +14,7 @@ JAVA=${JAVA_HOME:+$JAVA_HOME/bin/}java
 }
 
 build() {
-    mvn -q -B -Pbench package -DskipTests
+    mvn -q -B -Pbench package -DskipTests -Dspotless.check.skip=true
 }
 
 free_port() {
@@ -23,8 +23,15 @@ free_port() {
 
 # start <routes folder> [VARIABLE=value ...]; waits until GET /health is 200; sets PORT and STARTED_MS.
 start() {
-    local routes=$1 begin
+    local routes=$1
     shift
+    launch env ROUTES_DIR="$routes" RATE_LIMITS=off SRS_SERVER_IP=127.0.0.1 SRS_API_PORT=9 "$@" \
+        "$JAVA" -jar target/bench/serai-bench.jar
+}
+
+# launch <command...>: a Serai in the folder of the caller, on a free port, with the data of this run.
+launch() {
+    local begin
     cat >"$WORK/Port.java" <<'JAVA'
 void main() throws Exception {
     try (var socket = new java.net.ServerSocket(0)) {
@@ -34,9 +41,7 @@ void main() throws Exception {
 JAVA
     PORT=$(free_port)
     begin=$(date +%s%3N)
-    env PORT="$PORT" SERAI_DATA_DIR="$WORK/data" ROUTES_DIR="$routes" RATE_LIMITS=off \
-        SRS_SERVER_IP=127.0.0.1 SRS_API_PORT=9 "$@" \
-        "$JAVA" -jar target/bench/serai-bench.jar >"$WORK/serai.log" 2>&1 &
+    PORT="$PORT" SERAI_DATA_DIR="$WORK/data" "$@" >"$WORK/serai.log" 2>&1 &
     SERAI_PID=$!
     until curl -sf -o "$WORK/health" "127.0.0.1:$PORT/health"; do
         kill -0 "$SERAI_PID" 2>/dev/null || { tail -n 20 "$WORK/serai.log" >&2 && exit 1; }

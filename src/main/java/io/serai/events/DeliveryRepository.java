@@ -54,9 +54,12 @@ final class DeliveryRepository {
 
     private static final String COUNTS =
             """
-            SELECT subscription, state, count(*) AS deliveries
-            FROM deliveries
-            GROUP BY subscription, state
+            SELECT s.name AS subscription, states.state, count(d.id) AS deliveries
+            FROM subscriptions s
+            CROSS JOIN (VALUES ('pending'), ('parked')) AS states (state)
+            LEFT JOIN deliveries d ON d.subscription = s.name AND d.state = states.state
+            WHERE s.active OR d.id IS NOT NULL
+            GROUP BY s.name, states.state
             """;
 
     private static final String OLDEST_DUE =

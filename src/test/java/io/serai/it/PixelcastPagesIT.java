@@ -77,9 +77,13 @@ class PixelcastPagesIT {
                     .atMost(SOON)
                     .until(() -> get("/api/rtmp/status?stream=" + key).get("isLive").asBoolean());
             plays(get("/api/hls/player?stream=" + key), key);
-            JsonNode monitor = get("/api/srs-proxy/monitor?roomName=" + key);
-            assertThat(monitor.at("/streamInfo/publish/active").asBoolean()).isTrue();
-            assertThat(monitor.get("isConnected").asBoolean()).isTrue();
+            await("monitored")
+                    .atMost(SOON)
+                    .until(
+                            () ->
+                                    get("/api/srs-proxy/monitor?roomName=" + key)
+                                            .at("/streamInfo/publish/active")
+                                            .asBoolean());
 
             srs.unpublish("/__defaultApp__/" + key);
             hooks.unpublish(encoder);
@@ -113,7 +117,12 @@ class PixelcastPagesIT {
                     .atMost(SOON)
                     .until(() -> lastNames(events).equals(List.of("ada-1")));
             assertThat(sdp(token.get("whepUrl").asText()).statusCode()).isEqualTo(200);
-            assertThat(names(get("/api/srs-proxy/streams").get("streams"))).contains("ada-1");
+            await("listed")
+                    .atMost(SOON)
+                    .until(
+                            () ->
+                                    names(get("/api/srs-proxy/streams").get("streams"))
+                                            .contains("ada-1"));
 
             assertThat(post("/api/srs-proxy/streams/stop?stream=ada-1").get("success").asBoolean())
                     .isTrue();

@@ -228,14 +228,16 @@ public final class SeraiProcess implements AutoCloseable {
     public HttpResponse<String> send(HttpRequest request) {
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
-            api.ifPresent(
-                    description ->
-                            description.check(
-                                    request.method(),
-                                    request.uri().getRawPath(),
-                                    answer.statusCode(),
-                                    answer.headers().firstValue("Content-Type").orElse(""),
-                                    answer.body()));
+            // Tests ask media servers by the same client.
+            api.filter(known -> request.uri().getPort() == port)
+                    .ifPresent(
+                            description ->
+                                    description.check(
+                                            request.method(),
+                                            request.uri().getRawPath(),
+                                            answer.statusCode(),
+                                            answer.headers().firstValue("Content-Type").orElse(""),
+                                            answer.body()));
             return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
