@@ -32,36 +32,38 @@ final class FuzzClient implements AutoCloseable {
         }
     }
 
+    /** The connection ended, or something else than HTTP came. */
+    static final class NoAnswer extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoAnswer(String reason) {
+            super(reason);
+        }
+    }
+
     /**
-     * @return nothing if the server closed the connection without an answer
+     * @throws NoAnswer if the server closed the connection without an answer
      * @throws java.net.SocketTimeoutException if it does neither in time
      */
-    Optional<Reply> send(FuzzRequests.Request request) throws IOException {
+    Reply send(FuzzRequests.Request request) throws IOException {
         boolean fresh = connection.isEmpty();
         Socket socket = fresh ? connect() : connection.get();
         try {
             write(socket, request);
-            Optional<Reply> reply = read(socket.getInputStream(), request.method());
-            if (reply.isEmpty() && !fresh) {
-                // The server had closed it between two requests.
-                close();
-                return send(request);
-            }
-            boolean ends =
-                    reply.isEmpty()
-                            || request.broken()
-                            || reply.get().header("connection").equals("close")
-                            || reply.get().header("content-type").startsWith("text/event-stream");
-            if (ends) {
+            Reply reply = read(socket.getInputStream(), request.method());
+            if (request.broken()
+                    || reply.header("connection").equals("close")
+                    || reply.header("content-type").startsWith("text/event-stream")) {
                 close();
             }
             return reply;
-        } catch (SocketException | EOFException e) {
+        } catch (SocketException | EOFException | NoAnswer e) {
             close();
             if (!fresh) {
+                // The server had closed it between two requests.
                 return send(request);
             }
-            return Optional.empty();
+            throw new NoAnswer(String.valueOf(e.getMessage()));
         }
     }
 
@@ -88,12 +90,12 @@ final class FuzzClient implements AutoCloseable {
         }
     }
 
-    private static Optional<Reply> read(InputStream raw, String method) throws IOException {
+    private static Reply read(InputStream raw, String method) throws IOException {
         BufferedInputStream in = new BufferedInputStream(raw);
         String first = line(in);
         // A request without a version is HTTP/0.9, and its answer has no head.
         if (!first.startsWith("HTTP/")) {
-            return Optional.empty();
+            throw new NoAnswer(first.isEmpty() ? "end of the connection" : "came: " + first);
         }
         int status = Integer.parseInt(first.split(" ")[1]);
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -107,7 +109,7 @@ final class FuzzClient implements AutoCloseable {
         boolean bodiless = method.equals("HEAD") || status == 204 || status == 304;
         boolean endless = headers.getOrDefault("content-type", "").startsWith("text/event-stream");
         byte[] body = bodiless || endless ? new byte[0] : body(in, headers);
-        return Optional.of(new Reply(status, headers, new String(body, StandardCharsets.UTF_8)));
+        return new Reply(status, headers, new String(body, StandardCharsets.UTF_8));
     }
 
     private static byte[] body(InputStream in, Map<String, String> headers) throws IOException {

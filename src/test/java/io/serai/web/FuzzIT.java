@@ -97,25 +97,27 @@ class FuzzIT {
     }
 
     private void one(FuzzClient client, FuzzRequests.Request request) throws IOException {
-        Optional<FuzzClient.Reply> reply;
         try {
-            reply = client.send(request);
+            FuzzClient.Reply reply = client.send(request);
+            count(reply.status());
+            try {
+                check(request, reply);
+            } catch (AssertionError e) {
+                wrong.add(e.getMessage() + "\nto " + request + "\n" + reply);
+            }
+        } catch (FuzzClient.NoAnswer e) {
+            count(0);
+            if (!request.broken()) {
+                wrong.add("No answer (" + e.getMessage() + ") to\n" + request);
+            }
         } catch (SocketTimeoutException e) {
             wrong.add("No answer within " + PATIENCE + " to\n" + request);
             client.close();
-            return;
         }
-        int status = reply.map(FuzzClient.Reply::status).orElse(0);
+    }
+
+    private void count(int status) {
         statuses.computeIfAbsent(status, first -> new LongAdder()).increment();
-        try {
-            if (reply.isPresent()) {
-                check(request, reply.get());
-            } else if (!request.broken()) {
-                throw new AssertionError("The connection was closed without an answer");
-            }
-        } catch (AssertionError e) {
-            wrong.add(e.getMessage() + "\nto " + request + "\n" + reply);
-        }
     }
 
     private void check(FuzzRequests.Request request, FuzzClient.Reply reply) {
