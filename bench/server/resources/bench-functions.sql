@@ -50,8 +50,9 @@ BEGIN
     END IF;
     PERFORM FROM streams WHERE id = v_stream FOR UPDATE;
     UPDATE live_sessions SET state = 'ended', ended_at = now(), reason = 'unpublish'
-    WHERE client = p_client AND source = p_source AND boot = p_boot AND ended_at = 'infinity'
+    WHERE source = p_source AND boot = p_boot AND client = p_client AND ended_at = 'infinity'
     RETURNING id INTO v_session;
+    DELETE FROM live_viewers WHERE stream_id = v_stream AND publication = '';
     PERFORM bench_event(v_stream, 'stream.ended', v_session);
     RETURN true;
 END

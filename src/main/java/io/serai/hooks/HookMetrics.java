@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.springframework.stereotype.Component;
 
@@ -39,10 +40,16 @@ final class HookMetrics {
     private final Clock clock;
     private final Map<String, AtomicReference<Instant>> lastHook = new ConcurrentHashMap<>();
 
+    /** The registry would look for each by a list of tags that has to be built and sorted first. */
+    private final Map<Answered, Timer> timers = new ConcurrentHashMap<>();
+
     HookMetrics(MeterRegistry registry, Clock clock) {
         this.registry = registry;
         this.clock = clock;
     }
+
+    /** What tells one timer from another. */
+    private record Answered(String server, String event, String outcome) {}
 
     /** An admitted hook of this server arrived. */
     void heard(String server) {
@@ -55,16 +62,8 @@ final class HookMetrics {
      * @param outcome {@code accepted}, or why not
      */
     void answered(String server, HttpCall call, String outcome) {
-        Timer.builder("serai.hooks")
-                .description("Time from a hook's arrival to its answer")
-                .tag("server", server)
-                .tag("event", event(call))
-                .tag("outcome", outcome)
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofSeconds(5))
-                .register(registry)
-                .record(Duration.ofNanos(System.nanoTime() - call.receivedNanos()));
+        timers.computeIfAbsent(new Answered(server, event(call), outcome), this::timer)
+                .record(System.nanoTime() - call.receivedNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -76,6 +75,18 @@ final class HookMetrics {
         int parameters = last.indexOf(';');
         String event = parameters < 0 ? last : last.substring(0, parameters);
         return EVENTS.contains(event) ? event : "other";
+    }
+
+    private Timer timer(Answered answered) {
+        return Timer.builder("serai.hooks")
+                .description("Time from a hook's arrival to its answer")
+                .tag("server", answered.server())
+                .tag("event", answered.event())
+                .tag("outcome", answered.outcome())
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(5))
+                .register(registry);
     }
 
     private AtomicReference<Instant> watch(String server) {

@@ -13,8 +13,10 @@ import java.util.OptionalLong;
  * row; what the rules decide on.
  *
  * @param current the session that is on air, if any
- * @param rivals publishers that were accepted beside it, and those refuted in the last minute
- * @param left who ended by an end hook of their own in the last minute
+ * @param rivals publishers that were accepted beside it, and those refuted in the last minute, the
+ *     newest last
+ * @param left who ended by an end hook of their own in the last minute, as far as the query asked
+ *     for them
  * @param others what is on air under other names of the same stream (a WebRTC room)
  * @param superseded whether the hook at hand comes from a process of the media server that a newer
  *     one has replaced

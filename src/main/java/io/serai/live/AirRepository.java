@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,7 +31,7 @@ import org.springframework.stereotype.Repository;
 class AirRepository {
     private static final String LOCK =
             """
-            SELECT * FROM live_lock(?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT * FROM live_lock(?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
     private static final String OPEN =
             """
@@ -93,6 +94,7 @@ class AirRepository {
                         query.fence().boot(),
                         query.fence().client(),
                         query.byFence(),
+                        query.everybody(),
                         name.map(MediaEvent.Name::stream).orElse(null),
                         name.map(MediaEvent.Name::app).orElse(null),
                         name.flatMap(AirRepository::id).orElse(null));
@@ -184,6 +186,7 @@ class AirRepository {
         String publication = row.getString("publication");
         Optional<StreamKey> token = Optional.ofNullable(row.getString("token")).map(StreamKey::new);
         boolean superseded = row.getBoolean("superseded");
+        boolean watched = row.getBoolean("watched");
         long nextId = row.getLong("next_id");
         Others others =
                 new Others(
@@ -223,8 +226,9 @@ class AirRepository {
                 }
             }
         } while (row.next());
+        rivals.sort(Comparator.comparingLong(Rival::id));
         Air air = new Air(stream, current, rivals, left, others, superseded, nextId);
-        return new Found(air, publication, token);
+        return new Found(air, publication, watched, token);
     }
 
     private static Session session(ResultSet row) throws SQLException {

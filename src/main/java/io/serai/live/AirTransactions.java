@@ -1,20 +1,21 @@
 package io.serai.live;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.StreamKey;
 import io.serai.database.HookDatabase;
 import io.serai.database.SqlBatch;
 import io.serai.events.EventLog;
-import io.serai.events.NewEvent;
 import io.serai.live.Decision.Note;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -23,8 +24,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Runs a rule in one short transaction: lock and read in one round trip, decide, write in one round
- * trip. Thread-safe.
+ * Runs a rule in one short transaction: lock and read in one round trip, decide, write and commit
+ * in one round trip. Thread-safe.
  */
 @Component
 final class AirTransactions {
@@ -41,6 +42,7 @@ final class AirTransactions {
     private final List<OffAirRule> offAirRules;
     private final Clock clock;
     private final MeterRegistry metrics;
+    private final Map<Note, Counter> decisions = new ConcurrentHashMap<>();
 
     AirTransactions(
             HookDatabase database,
@@ -109,7 +111,7 @@ final class AirTransactions {
             Air.Stream stream = found.air().stream();
             offAirRules.forEach(r -> r.offAir(stream.id(), stream.surface(), now, batch));
         }
-        batch.run(database.jdbc());
+        batch.runAndCommit(database.jdbc());
         return Optional.of(new Decided(found, decision));
     }
 
@@ -128,18 +130,17 @@ final class AirTransactions {
     private void tell(Decided decided) {
         Decision decision = decided.decision();
         Note note = decision.note();
-        metrics.counter("serai.live.decisions", "rule", note.name().toLowerCase(Locale.ROOT))
+        decisions
+                .computeIfAbsent(
+                        note, n -> metrics.counter("serai.live.decisions", "rule", n.word()))
                 .increment();
         if (decision.changes().isEmpty() && note != Note.STALE_END && note != Note.REFUSED) {
             return;
         }
         String event =
                 decision.outcome()
-                        .map(o -> Outcomes.event(decided.found(), o, Instant.EPOCH))
-                        .map(NewEvent::type)
-                        .orElse(
-                                "session."
-                                        + note.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+                        .map(Outcomes::type)
+                        .orElse("session." + note.word().replace('_', '-'));
         boolean routine = event.equals("session.alive");
         log.atLevel(routine ? Level.DEBUG : Level.INFO)
                 .log(
@@ -147,7 +148,7 @@ final class AirTransactions {
                         event,
                         decided.found().air().stream().id(),
                         sessionOf(decided),
-                        note.name().toLowerCase(Locale.ROOT));
+                        note.word());
     }
 
     private static long sessionOf(Decided decided) {

@@ -3,6 +3,7 @@ package io.serai.live;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -47,7 +48,14 @@ record Decision(
         SUSPECT,
         UNKNOWN,
         RE_FENCED,
-        UNCHANGED
+        UNCHANGED;
+
+        private final String word = name().toLowerCase(Locale.ROOT);
+
+        /** As metrics, log and timeline say it. */
+        String word() {
+            return word;
+        }
     }
 
     Decision {

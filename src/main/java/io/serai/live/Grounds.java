@@ -1,7 +1,6 @@
 package io.serai.live;
 
 import io.serai.common.StreamId;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,7 +18,7 @@ public record Grounds(Optional<StreamId> stream, String rule, boolean changed) {
     static Grounds of(Found found, Decision decision) {
         return new Grounds(
                 Optional.of(found.air().stream().id()),
-                decision.note().name().toLowerCase(Locale.ROOT),
+                decision.note().word(),
                 decision.changesWhoIsOnAir());
     }
 }

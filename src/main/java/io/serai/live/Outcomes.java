@@ -15,24 +15,26 @@ final class Outcomes {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("title", stream.title());
         detail.put("surface", stream.surface().text());
-        String type =
-                switch (outcome) {
-                    case Outcome.Live(Change.Broadcast broadcast, String reason) -> {
-                        describe(broadcast, reason, detail);
-                        yield "stream.live";
-                    }
-                    case Outcome.Resumed(Change.Broadcast broadcast, String reason) -> {
-                        describe(broadcast, reason, detail);
-                        yield "stream.resumed";
-                    }
-                    case Outcome.Ended(Change.Broadcast broadcast, EndReason reason) -> {
-                        describe(broadcast, reason.text(), detail);
-                        detail.put("endedAt", at.toString());
-                        detail.put("peakViewers", broadcast.peakViewers());
-                        yield "stream.ended";
-                    }
-                };
-        return new NewEvent(stream.id(), type, at, detail);
+        switch (outcome) {
+            case Outcome.Live(Change.Broadcast broadcast, String reason) ->
+                    describe(broadcast, reason, detail);
+            case Outcome.Resumed(Change.Broadcast broadcast, String reason) ->
+                    describe(broadcast, reason, detail);
+            case Outcome.Ended(Change.Broadcast broadcast, EndReason reason) -> {
+                describe(broadcast, reason.text(), detail);
+                detail.put("endedAt", at.toString());
+                detail.put("peakViewers", broadcast.peakViewers());
+            }
+        }
+        return new NewEvent(stream.id(), type(outcome), at, detail);
+    }
+
+    static String type(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Live ignored -> "stream.live";
+            case Outcome.Resumed ignored -> "stream.resumed";
+            case Outcome.Ended ignored -> "stream.ended";
+        };
     }
 
     private static void describe(

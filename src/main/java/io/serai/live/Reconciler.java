@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -177,11 +175,11 @@ final class Reconciler {
         }
         transactions
                 .run(
-                        AirQuery.byFence(session.fence(), Optional.empty()),
+                        AirQuery.toJudge(session.fence()),
                         (air, token, now) -> judgement.judge(air, view, listening.since(), now))
                 .ifPresent(
                         decided -> {
-                            count(decided.decision().note().name().toLowerCase(Locale.ROOT));
+                            count(decided.decision().note().word());
                             findings.judged(session.fence(), view, decided);
                         });
     }

@@ -81,9 +81,13 @@ class ViewerRepository {
 
     /**
      * Lets the set follow the session's changes: it is emptied when nobody takes over, and kept by
-     * a successor in the same process; viewers may also wait before the publisher comes.
+     * a successor in the same process; viewers may also wait before the publisher comes. Costs
+     * nothing where there are none.
      */
     void follow(Found found, List<Change> changes, SqlBatch batch) {
+        if (!found.watched()) {
+            return;
+        }
         long stream = found.air().stream().id().value();
         Optional<Fence> begins = changes.stream().flatMap(ViewerRepository::begins).findFirst();
         boolean ends = changes.stream().anyMatch(Change.End.class::isInstance);

@@ -63,7 +63,7 @@ final class Viewers {
                                                 air.lock(AirQuery.byName(viewer, name), now);
                                         SqlBatch batch = new SqlBatch();
                                         found.ifPresent(f -> change.addTo(f, now, batch));
-                                        batch.run(database.jdbc());
+                                        batch.runAndCommit(database.jdbc());
                                         return found.isPresent();
                                     }));
         } catch (DataAccessException | TransactionException e) {

@@ -66,23 +66,83 @@ class SqlBatchTest {
 
         assertThatThrownBy(() -> transactions.executeWithoutResult(status -> batch.run(jdbc)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("statement 2 of the batch changed 0 rows");
+                .hasMessageContaining("did not change one row");
 
         assertThat(count()).isZero();
     }
 
     @Test
-    void countsTheRowsThatAGuardedChangeReturns() {
-        SqlBatch none =
-                new SqlBatch().addForOneRow("DELETE FROM things WHERE name = ? RETURNING id", "a");
-        assertThatThrownBy(() -> none.run(jdbc)).hasMessageContaining("changed 0 rows");
+    void failsWhenAGuardedChangeMeetsTwoRows() {
+        SqlBatch batch =
+                new SqlBatch()
+                        .add(INSERT, UUID.randomUUID(), "a", NOON)
+                        .add(INSERT, UUID.randomUUID(), "a", NOON)
+                        .addForOneRow("DELETE FROM things WHERE name = ?", "a");
 
-        UUID id = UUID.randomUUID();
-        new SqlBatch()
-                .add(INSERT, id, "a", NOON)
-                .addForOneRow("DELETE FROM things WHERE name = ? RETURNING id", "a")
-                .add(INSERT, UUID.randomUUID(), "b", NOON)
-                .run(jdbc);
+        assertThatThrownBy(() -> batch.run(jdbc)).isInstanceOf(IllegalStateException.class);
+
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void commitsInTheSameRoundTrip() throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(TestPostgres.port());
+                Connection connection =
+                        DriverManager.getConnection(TestPostgres.url(database, proxy.port()))) {
+            DataSource one = new SingleConnectionDataSource(connection, true);
+            JdbcTemplate through = new JdbcTemplate(one);
+            UUID id = UUID.randomUUID();
+            long before = proxy.roundTrips();
+
+            new TransactionTemplate(new JdbcTransactionManager(one))
+                    .executeWithoutResult(
+                            status -> {
+                                new SqlBatch()
+                                        .add(INSERT, id, "a", NOON)
+                                        .addForOneRow(
+                                                "UPDATE things SET name = ? WHERE id = ?", "b", id)
+                                        .runAndCommit(through);
+                                assertThat(count()).isOne();
+                            });
+
+            assertThat(proxy.roundTrips() - before).isOne();
+            assertThat(count()).isOne();
+        }
+    }
+
+    @Test
+    void commitsNothingWhenAGuardedChangeMeetsNoRow() {
+        SqlBatch batch =
+                new SqlBatch()
+                        .add(INSERT, UUID.randomUUID(), "a", NOON)
+                        .addForOneRow("UPDATE things SET name = 'x' WHERE name = ?", "nobody")
+                        .add(INSERT, UUID.randomUUID(), "b", NOON);
+
+        assertThatThrownBy(
+                        () -> transactions.executeWithoutResult(status -> batch.runAndCommit(jdbc)))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(count()).isZero();
+    }
+
+    @Test
+    void whatFollowsACommitIsATransactionOfItsOwn() {
+        transactions.executeWithoutResult(
+                status ->
+                        new SqlBatch()
+                                .add(INSERT, UUID.randomUUID(), "a", NOON)
+                                .runAndCommit(jdbc));
+
+        assertThatThrownBy(
+                        () ->
+                                transactions.executeWithoutResult(
+                                        status -> {
+                                            new SqlBatch()
+                                                    .add(INSERT, UUID.randomUUID(), "b", NOON)
+                                                    .run(jdbc);
+                                            throw new IllegalArgumentException("changed its mind");
+                                        }))
+                .hasMessage("changed its mind");
 
         assertThat(count()).isOne();
     }

@@ -63,10 +63,7 @@ class AirTransactionsTest {
             Decision expected = rule.decide(before, now);
             memory.apply(expected, now);
 
-            AirQuery query =
-                    byFence
-                            ? AirQuery.byFence(fence, Optional.of(NAME))
-                            : AirQuery.byName(fence, NAME);
+            AirQuery query = new AirQuery(fence, byFence, true, Optional.of(NAME));
             Decision stored =
                     transactions
                             .run(
@@ -99,6 +96,42 @@ class AirTransactionsTest {
             }
             assertThat(notes).containsExactlyInAnyOrder("OPENED", "CONTENDS");
         }
+    }
+
+    @Test
+    void aHookSeesOnlyWhetherItsOwnPublisherLeft() {
+        Fence one = new Fence("srs:one", "boot", "one");
+        Fence two = new Fence("srs:one", "boot", "two");
+        for (Fence fence : List.of(one, two)) {
+            publish(fence);
+            endOf(fence);
+        }
+        assertThat(left(AirQuery.byName(one, NAME))).containsExactly(one);
+        assertThat(left(new AirQuery(one, false, true, Optional.of(NAME))))
+                .containsExactlyInAnyOrder(one, two);
+    }
+
+    @Test
+    void anEndOfOneWhoWasTurnedAwayFindsItsStreamWithoutAName() {
+        Fence one = new Fence("srs:one", "boot", "one");
+        Fence two = new Fence("srs:one", "boot", "two");
+        publish(one);
+        publish(two);
+        transactions.run(
+                AirQuery.byFence(two, Optional.empty()),
+                (air, token, at) ->
+                        Rules.end(
+                                air, new MediaEvent.End(two, Optional.empty(), EndKind.CLOSE), at));
+        assertThat(
+                        transactions.run(
+                                AirQuery.byFence(two, Optional.empty()),
+                                (air, token, at) -> {
+                                    assertThat(air.rivals())
+                                            .singleElement()
+                                            .matches(Rival::closedItself);
+                                    return Decision.accept(Decision.Note.UNCHANGED);
+                                }))
+                .isPresent();
     }
 
     @Test
@@ -230,6 +263,17 @@ class AirTransactionsTest {
                         (air, token, at) -> Rules.publish(air, hook(fence, "object"), at))
                 .orElseThrow()
                 .decision();
+    }
+
+    private List<Fence> left(AirQuery query) {
+        List<Fence> left = new ArrayList<>();
+        transactions.run(
+                query,
+                (air, token, at) -> {
+                    air.left().forEach(l -> left.add(l.fence()));
+                    return Decision.accept(Decision.Note.UNCHANGED);
+                });
+        return left;
     }
 
     private void publishInto(Fence fence, String stream) {
