@@ -68,9 +68,7 @@ class KillIT {
                 SeraiProcess.in(directory)
                         .with("ROUTES_DIR", routes().toString())
                         .with("DISCORD_WEBHOOK_URL", discord.webhook(1))
-                        .with("ROOM_UNPUBLISH_GRACE", "10m")
-                        // Short lives: the second compiler would never pay.
-                        .with("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+                        .with("ROOM_UNPUBLISH_GRACE", "10m");
     }
 
     @AfterEach

@@ -30,7 +30,7 @@ class SpineIT {
 
     @BeforeEach
     void start() {
-        serai = SeraiProcess.in(directory);
+        serai = SeraiProcess.in(directory).asJar();
         nginx =
                 RealNginx.withApplication("live")
                         .hook(Hook.ON_PUBLISH, serai.uri("/api/v1/stream-update/activate"))

@@ -23,13 +23,17 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /**
- * The packaged jar as a process of its own, with the repository's routes, on a free loopback port.
- * The port stays the same over restarts, so that media servers find it again.
+ * The packaged program as a process of its own, with the repository's routes, on a free loopback
+ * port. The port stays the same over restarts, so that media servers find it again.
  */
 public final class SeraiProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "serai.jar").toAbsolutePath();
     private static final Path ROUTES = Path.of("routes").toAbsolutePath();
     private static final Duration START = Duration.ofSeconds(60);
+
+    /** Most tests run a process for seconds: the second compiler would never pay. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-Xmx400m");
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final HttpClient http =
@@ -38,8 +42,15 @@ public final class SeraiProcess implements AutoCloseable {
     private final int port = freePort();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private Optional<Process> process = Optional.empty();
-    private Optional<Path> layout = Optional.empty();
+    private Form form = Form.QUICK;
     private Optional<OpenApiCheck> api = Optional.empty();
+
+    /** How it is started: from the image's layout to be quick, as the image does, or the jar. */
+    private enum Form {
+        QUICK,
+        IMAGE,
+        JAR
+    }
 
     private SeraiProcess(Path directory) {
         this.directory = directory;
@@ -64,9 +75,15 @@ public final class SeraiProcess implements AutoCloseable {
         return this;
     }
 
-    /** Starts what {@code bin/image-layout} has made instead of the jar, as the image does. */
-    public SeraiProcess from(Path layout) {
-        this.layout = Optional.of(layout);
+    /** Starts exactly as the container image does, and only if the JVM takes its cache. */
+    public SeraiProcess asImage() {
+        form = Form.IMAGE;
+        return this;
+    }
+
+    /** Starts the one jar, as somebody does who has just built it. */
+    public SeraiProcess asJar() {
+        form = Form.JAR;
         return this;
     }
 
@@ -80,14 +97,16 @@ public final class SeraiProcess implements AutoCloseable {
         if (!running()) {
             throw new IllegalStateException("Serai ended at its start:\n" + logText());
         }
-        api = Optional.of(OpenApiCheck.of(get("/openapi.json").body()));
+        if (api.isEmpty()) {
+            api = Optional.of(OpenApiCheck.of(get("/openapi.json").body()));
+        }
         return this;
     }
 
     /** Starts without waiting for anything. */
     public SeraiProcess launch() {
         ProcessBuilder builder = new ProcessBuilder(command());
-        builder.directory(layout.orElse(directory).toFile());
+        builder.directory((form == Form.JAR ? directory : ImageLayout.ready()).toFile());
         builder.environment().putAll(environment);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -100,15 +119,19 @@ public final class SeraiProcess implements AutoCloseable {
     }
 
     private List<String> command() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return layout.isEmpty()
-                ? List.of(
-                        java,
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Xmx400m",
-                        "-jar",
-                        JAR.toString())
-                : List.of(java, "@java.options", "-XX:AOTMode=on", "-jar", "serai.jar");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(
+                switch (form) {
+                    case QUICK -> SHORT_LIVED;
+                    case IMAGE -> List.of("-XX:AOTMode=on");
+                    case JAR -> List.of("--enable-native-access=ALL-UNNAMED", "-Xmx400m");
+                });
+        command.addAll(
+                form == Form.JAR
+                        ? List.of("-jar", JAR.toString())
+                        : List.of("@java.options", "-jar", "serai.jar"));
+        return command;
     }
 
     public boolean running() {
