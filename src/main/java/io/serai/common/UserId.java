@@ -4,7 +4,7 @@ package io.serai.common;
 public record UserId(long value) {
     public UserId {
         if (value <= 0) {
-            throw new IllegalArgumentException("An account's id is positive, not " + value);
+            throw new IllegalArgumentException("A user id is positive, not " + value);
         }
     }
 
