@@ -18,18 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Loads classes and resources from jars by an index of their folders. Spring Boot's own class
  * loader asks one nested jar after the other, a hundred and more for each class and for each class
- * that does not exist, which was a third of the work of a start. It finds the same, in the same
- * order. Thread-safe.
+ * that does not exist, which was a third of the work of a start. This one finds the same, in the
+ * same order: of a multi-release jar its base. Thread-safe.
  */
 final class IndexedJars extends URLClassLoader {
-    private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/\\d+/(.*)");
-
     static {
         registerAsParallelCapable();
     }
@@ -49,7 +46,7 @@ final class IndexedJars extends URLClassLoader {
     static IndexedJars of(URL[] urls, ClassLoader parent) throws IOException {
         Map<String, List<Source>> byFolder = new HashMap<>();
         for (URL url : urls) {
-            JarFile jar = ((JarURLConnection) versioned(url).openConnection()).getJarFile();
+            JarFile jar = ((JarURLConnection) url.openConnection()).getJarFile();
             Source source = new Source(url, jar, new CodeSource(url, (Certificate[]) null));
             Enumeration<JarEntry> entries = jar.entries();
             String last = "";
@@ -70,13 +67,6 @@ final class IndexedJars extends URLClassLoader {
         List<Source> sources = byFolder.computeIfAbsent(folder, any -> new ArrayList<>(2));
         if (sources.isEmpty() || sources.getLast() != source) {
             sources.add(source);
-        }
-        if (folder.startsWith("META-INF/versions/")) {
-            VERSIONED
-                    .matcher(folder + "/")
-                    .results()
-                    .map(found -> folder(found.group(1)))
-                    .forEach(base -> add(byFolder, base, source));
         }
     }
 
@@ -162,24 +152,14 @@ final class IndexedJars extends URLClassLoader {
         return Collections.enumeration(found);
     }
 
+    /** Only this constructor of an address keeps the protocol handler of the jar's. */
+    @SuppressWarnings("deprecation")
     private static URL within(Source source, String name) {
         try {
             String path = new URI(null, null, "/" + name, null).getRawPath().substring(1);
-            URL found = relative(source.url(), path);
-            return source.jar().isMultiRelease() ? versioned(found) : found;
+            return new URL(source.url(), path);
         } catch (MalformedURLException | URISyntaxException impossible) {
             throw new IllegalArgumentException(name, impossible);
         }
-    }
-
-    /** A jar may hold other content for this version of Java; this is how to ask for it. */
-    private static URL versioned(URL url) throws MalformedURLException {
-        return relative(url, "#runtime");
-    }
-
-    /** Only this constructor keeps the protocol handler of the jar's address. */
-    @SuppressWarnings("deprecation")
-    private static URL relative(URL base, String path) throws MalformedURLException {
-        return new URL(base, path);
     }
 }
