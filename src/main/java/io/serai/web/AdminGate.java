@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import io.serai.common.http.Admission;
 import io.serai.common.http.Answer;
 import io.serai.common.http.Caller;
 import io.serai.common.http.RateLimit;
@@ -27,6 +28,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE + 200)
 final class AdminGate extends OncePerRequestFilter {
     private static final Logger log = LoggerFactory.getLogger(AdminGate.class);
+    private static final String ADMISSION = AdminGate.class.getName();
 
     /** Of each address, so that nobody can try them all. */
     private static final RateLimit WRONG_TOKENS = new RateLimit(10, Duration.ofMinutes(1));
@@ -59,6 +61,11 @@ final class AdminGate extends OncePerRequestFilter {
         }
     }
 
+    /** As whom a request was let in. */
+    static Admission admission(HttpServletRequest request) {
+        return request.getAttribute(ADMISSION) instanceof Admission found ? found : Admission.NONE;
+    }
+
     private Optional<Answer> actuator(HttpServletRequest request) {
         Caller caller = callers.of(request);
         if (Callers.isLoopback(caller.peer()) && !caller.forwarded()) {
@@ -78,6 +85,7 @@ final class AdminGate extends OncePerRequestFilter {
         }
         String given = request.getHeader("Authorization");
         if (given != null && token.matches(given)) {
+            request.setAttribute(ADMISSION, new Admission.Token());
             return Optional.empty();
         }
         if (given != null) {

@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import io.serai.common.http.Entrance;
 import io.serai.common.http.Form;
 import io.serai.common.http.Headers;
 import io.serai.common.http.HttpCall;
@@ -25,9 +26,10 @@ final class RequestReader {
     }
 
     /**
+     * @param operation id of the REST operation that was called
      * @throws IOException if the body does not arrive as the request announced it
      */
-    HttpCall read(HttpServletRequest request) throws IOException {
+    HttpCall read(HttpServletRequest request, String operation) throws IOException {
         long arrived = System.nanoTime();
         byte[] body = body(request);
         boolean tooLarge = body.length > HttpCall.MOST_BODY_BYTES;
@@ -41,7 +43,11 @@ final class RequestReader {
                 callers.of(request),
                 tooLarge ? new byte[0] : body,
                 tooLarge,
-                arrived);
+                arrived,
+                new Entrance(
+                        HttpSurface.of(request.getServletPath()).text(),
+                        operation,
+                        AdminGate.admission(request)));
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {
