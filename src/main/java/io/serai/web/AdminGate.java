@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import io.serai.common.http.AdminToken;
 import io.serai.common.http.Answer;
 import io.serai.common.http.Caller;
 import io.serai.common.http.RateLimit;
