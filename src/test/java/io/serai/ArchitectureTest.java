@@ -61,9 +61,10 @@ class ArchitectureTest {
                     Map.entry("accounts", Set.of("common", "database", "events")),
                     Map.entry("streams", Set.of("common", "database", "events")),
                     Map.entry("live", Set.of("common", "database", "events", "streams")),
-                    Map.entry("hooks", Set.of("common", "database", "streams", "live")),
+                    Map.entry("hooks", Set.of("common", "database", "streams", "live", "livekit")),
                     Map.entry("srs", Set.of("common", "database", "live")),
                     Map.entry("nginx", Set.of("common", "database", "live")),
+                    Map.entry("livekit", Set.of("common", "database", "live")),
                     Map.entry("notify", Set.of("common", "database", "audit", "events")),
                     Map.entry(
                             "media",
@@ -80,6 +81,17 @@ class ArchitectureTest {
                                     "srs",
                                     "notify")),
                     Map.entry("playback", Set.of("common", "database", "streams", "live", "srs")),
+                    Map.entry(
+                            "studio",
+                            Set.of(
+                                    "common",
+                                    "database",
+                                    "audit",
+                                    "events",
+                                    "accounts",
+                                    "streams",
+                                    "live",
+                                    "livekit")),
                     Map.entry("timeline", Set.of("common", "database", "live")),
                     Map.entry("routing", Set.of("common", "database")),
                     Map.entry(
@@ -95,10 +107,12 @@ class ArchitectureTest {
                                     "hooks",
                                     "srs",
                                     "nginx",
+                                    "livekit",
                                     "notify",
                                     "media",
                                     "rooms",
                                     "playback",
+                                    "studio",
                                     "timeline",
                                     "routing")));
 
