@@ -121,8 +121,7 @@ class StreamRepository {
 
     void addKeys(StreamId stream, KeyKind kind, List<String> values, SqlBatch batch) {
         batch.add(REMOVE_KEYS_OF_KIND, stream.value(), kind.text());
-        values.forEach(
-                value -> batch.addForOneRow(ADD_KEY, stream.value(), kind.text(), value));
+        values.forEach(value -> batch.addForOneRow(ADD_KEY, stream.value(), kind.text(), value));
     }
 
     /** Which of these belong to a stream of another surface, by their places in the list from 1. */

@@ -52,8 +52,7 @@ final class Analytics {
         }
         Page page = Page.of(call, USUAL_PAGE);
         StreamId stream =
-                streams.idByOwner(creator.id())
-                        .orElseThrow(() -> new NotFound("Stream not found"));
+                streams.idByOwner(creator.id()).orElseThrow(() -> new NotFound("Stream not found"));
         Instant now = clock.instant();
         Instant since = now.minus(Duration.ofDays(days));
         List<Aired> aired = repository.sessions(stream, since, page);

@@ -24,6 +24,7 @@ class AnalyticsRepository {
             WHERE stream_id = :stream AND ended_at >= :since
               AND (state IN ('open', 'suspect') OR state = 'ended' AND reason NOT IN ('refuted', 'closed'))
             """;
+
     private static final String SESSIONS =
             """
             SELECT id, started_at, nullif(ended_at, 'infinity') AS ended_at, peak_viewers,

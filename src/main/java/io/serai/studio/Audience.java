@@ -57,8 +57,7 @@ final class Audience implements TieChanged {
                                         .isPresent());
         if (matters) {
             events.append(
-                    new NewEvent(stream.get(), type, at, Map.of("user", viewer.toString())),
-                    batch);
+                    new NewEvent(stream.get(), type, at, Map.of("user", viewer.toString())), batch);
         }
     }
 }

@@ -120,10 +120,7 @@ final class CreatorDesk {
                 201,
                 CreatedKey.of(
                         new NewKey(
-                                made.id(),
-                                made.url(),
-                                made.streamKey(),
-                                creator.id().toString())));
+                                made.id(), made.url(), made.streamKey(), creator.id().toString())));
     }
 
     Answer deleteIngress(Account creator, HttpCall call) {
@@ -140,8 +137,7 @@ final class CreatorDesk {
 
     Answer credentials(Account creator) {
         return Json.answer(
-                200,
-                Credentials.of(repository.credentials(creator.id()).orElseThrow(noKey())));
+                200, Credentials.of(repository.credentials(creator.id()).orElseThrow(noKey())));
     }
 
     Answer changeInfo(Account creator, HttpCall call) {
@@ -156,10 +152,7 @@ final class CreatorDesk {
                 200,
                 Info.of(
                         changes.changeInfo(
-                                creator.id(),
-                                title,
-                                thumbnail,
-                                Actor.account(creator.id(), call)),
+                                creator.id(), title, thumbnail, Actor.account(creator.id(), call)),
                         Optional.of("Stream info updated successfully")));
     }
 
@@ -173,15 +166,13 @@ final class CreatorDesk {
         return Json.answer(
                 200,
                 Info.of(
-                        changes.changeChat(
-                                creator.id(), change, Actor.account(creator.id(), call)),
+                        changes.changeChat(creator.id(), change, Actor.account(creator.id(), call)),
                         Optional.of("Chat settings updated successfully")));
     }
 
     Answer status(Account creator) {
         StudioStream stream = required(creator.id());
-        int viewers =
-                stream.live() ? liveKit.viewers(creator.id().toString()).orElse(0) : 0;
+        int viewers = stream.live() ? liveKit.viewers(creator.id().toString()).orElse(0) : 0;
         return Json.answer(200, Status.of(stream, viewers));
     }
 
@@ -191,8 +182,7 @@ final class CreatorDesk {
         required(creator.id());
         limits.takeToken(Optional.of(creator), call);
         String identity = Identity.host(creator.id());
-        String token =
-                tokens.token(identity, creator.name(), creator.id().toString(), Grants.HOST);
+        String token = tokens.token(identity, creator.name(), creator.id().toString(), Grants.HOST);
         return Json.answer(200, Token.of(new Ticket(token, identity, creator.name(), url)));
     }
 
@@ -219,8 +209,7 @@ final class CreatorDesk {
     }
 
     private static Supplier<Refused> noKey() {
-        return () ->
-                Refused.with(404, "Stream not found", "Please create a stream key first");
+        return () -> Refused.with(404, "Stream not found", "Please create a stream key first");
     }
 
     private static Ingress orFail(String error, Supplier<Ingress> change) {

@@ -198,8 +198,7 @@ final class Fields {
                         point ->
                                 lines && LINE_BREAKS.contains(point)
                                         || !Character.isISOControl(point)
-                                                && Character.getType(point)
-                                                        != Character.SURROGATE);
+                                                && Character.getType(point) != Character.SURROGATE);
     }
 
     private static boolean isUrl(String text) {

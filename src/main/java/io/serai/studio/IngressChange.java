@@ -17,9 +17,9 @@ import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Changes a creator's ingress in LiveKit and here, one after the other, so that in the end both know
- * the same one. What a crash leaves behind in LiveKit lies in the creator's room, where the next
- * change finds it. Thread-safe.
+ * Changes a creator's ingress in LiveKit and here, one after the other, so that in the end both
+ * know the same one. What a crash leaves behind in LiveKit lies in the creator's room, where the
+ * next change finds it. Thread-safe.
  */
 @Component
 final class IngressChange {
@@ -92,9 +92,8 @@ final class IngressChange {
         if (!liveKit.configured()) {
             return;
         }
-        try (Turn turn = turns.take(owner)) {
-            Optional<String> current =
-                    repository.byOwner(owner).flatMap(StudioStream::ingressId);
+        try (Turn _ = turns.take(owner)) {
+            Optional<String> current = repository.byOwner(owner).flatMap(StudioStream::ingressId);
             for (Ingress one : liveKit.ingresses(owner.toString())) {
                 if (!current.equals(Optional.of(one.id()))) {
                     liveKit.deleteIngress(one.id());

@@ -62,8 +62,7 @@ final class RoomRights {
                 Viewer standing = standings.of(user, stream.owner());
                 act(stream, name, standing, Optional.empty());
             }
-            case Identity.Guest guest ->
-                    act(stream, name, new Standing.Guest(), Optional.empty());
+            case Identity.Guest guest -> act(stream, name, new Standing.Guest(), Optional.empty());
             case Identity.Signed creator -> {}
             case Identity.Other other -> {}
         }

@@ -3,9 +3,7 @@ package io.serai.studio;
 import io.serai.livekit.Grants;
 import io.serai.streams.ChatSettings;
 
-/**
- * Who somebody is to a creator, which decides what they may do in the creator's room.
- */
+/** Who somebody is to a creator, which decides what they may do in the creator's room. */
 sealed interface Standing {
     /** The creator. */
     record Host() implements Standing {}

@@ -43,8 +43,7 @@ class StandingRepository {
                             standings.put(
                                     new UserId(row.getLong("id")),
                                     new Viewer(
-                                            row.getBoolean("blocked"),
-                                            row.getBoolean("follows")));
+                                            row.getBoolean("blocked"), row.getBoolean("follows")));
                         });
         return standings;
     }

@@ -185,8 +185,7 @@ final class StudioAnswers {
             @Nullable String serverUrl,
             @Nullable String streamKey) {
         static Credentials of(CurrentKey key) {
-            return new Credentials(
-                    true, key, key.ingressId(), key.serverUrl(), key.streamKey());
+            return new Credentials(true, key, key.ingressId(), key.serverUrl(), key.streamKey());
         }
 
         @Override

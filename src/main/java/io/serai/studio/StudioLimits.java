@@ -20,8 +20,7 @@ final class StudioLimits {
         this.creations = limits.limiter("stream-creation", settings.creationLimit());
         this.ingresses = limits.limiter("stream-ingress", settings.ingressLimit());
         this.tokens = limits.limiter("stream-token", settings.tokenLimit());
-        this.addressTokens =
-                limits.limiter("stream-token-address", settings.addressTokenLimit());
+        this.addressTokens = limits.limiter("stream-token-address", settings.addressTokenLimit());
     }
 
     /**

@@ -89,9 +89,7 @@ final class ViewerDesk {
         }
         Optional<String> host = fields.line("hostId", 1, LONGEST_ID);
         Optional<String> guest =
-                viewer.isPresent()
-                        ? Optional.empty()
-                        : fields.line("guestName", 1, LONGEST_NAME);
+                viewer.isPresent() ? Optional.empty() : fields.line("guestName", 1, LONGEST_NAME);
         fields.check();
         String url = liveKit.url();
         limits.takeToken(viewer, call);
@@ -149,9 +147,7 @@ final class ViewerDesk {
                         .filter(text -> text.matches(A_USER))
                         .flatMap(text -> people.byId(new UserId(Long.parseLong(text))))
                         .orElseThrow(() -> new Denied("Host not found"));
-        return repository
-                .byOwner(creator.id())
-                .orElseThrow(() -> new Denied("Stream not found"));
+        return repository.byOwner(creator.id()).orElseThrow(() -> new Denied("Stream not found"));
     }
 
     private Standing standing(Optional<Account> viewer, UserId creator) {

@@ -1,7 +1,7 @@
 package io.serai.web;
 
-import io.serai.common.http.Admission;
 import io.serai.common.http.AdminToken;
+import io.serai.common.http.Admission;
 import io.serai.common.http.Answer;
 import io.serai.common.http.Caller;
 import io.serai.common.http.RateLimit;

@@ -3,6 +3,7 @@ package io.serai.common.http;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
 import io.serai.common.ControlException.TooMany;
+import io.serai.common.UserId;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,12 +32,29 @@ public final class RateLimiter {
         }
     }
 
+    /**
+     * Counts one more of somebody who is signed in, from whichever address.
+     *
+     * @param what the account does too often, as {@code "Too many new streams"}
+     * @throws TooMany when the account has to wait
+     */
+    public void take(UserId account, String what) {
+        Optional<Duration> wait = count("account " + account);
+        if (wait.isPresent()) {
+            throw new TooMany(what + " from this account; try again later", wait.get());
+        }
+    }
+
     /** Counts one more, unless the caller has to wait: then it tells how long. */
     public Optional<Duration> count(Caller caller) {
+        return count(caller.network());
+    }
+
+    private Optional<Duration> count(String whom) {
         if (!limits.on()) {
             return Optional.empty();
         }
-        ConsumptionProbe probe = limits.bucket(name, caller, limit).tryConsumeAndReturnRemaining(1);
+        ConsumptionProbe probe = limits.bucket(name, whom, limit).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
@@ -47,7 +65,8 @@ public final class RateLimiter {
         if (!limits.on()) {
             return Optional.empty();
         }
-        EstimationProbe probe = limits.bucket(name, caller, limit).estimateAbilityToConsume(1);
+        EstimationProbe probe =
+                limits.bucket(name, caller.network(), limit).estimateAbilityToConsume(1);
         return probe.canBeConsumed()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));

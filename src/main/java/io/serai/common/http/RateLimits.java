@@ -37,7 +37,7 @@ public final class RateLimits {
                         .build();
     }
 
-    private record Key(String limiter, String network) {}
+    private record Key(String limiter, String whom) {}
 
     private record Counted(RateLimit limit, Bucket bucket) {}
 
@@ -52,10 +52,11 @@ public final class RateLimits {
         return on;
     }
 
-    Bucket bucket(String limiter, Caller caller, RateLimit limit) {
-        return buckets.get(
-                        new Key(limiter, caller.network()),
-                        key -> new Counted(limit, newBucket(limit)))
+    /**
+     * @param whom who is counted: a network, or an account
+     */
+    Bucket bucket(String limiter, String whom, RateLimit limit) {
+        return buckets.get(new Key(limiter, whom), key -> new Counted(limit, newBucket(limit)))
                 .bucket();
     }
 
