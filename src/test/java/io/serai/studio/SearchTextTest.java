@@ -10,15 +10,15 @@ class SearchTextTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiter = ';',
             quoteCharacter = '`',
             textBlock =
                     """
-                    Chess            | chess:*
-                    Late night CHESS | late:* & night:* & chess:*
-                    c++ & !x | (y)   | c:* & x:* & y:*
-                    it's:*           | it:* & s:*
-                    囲碁             | 囲碁:*
+                    Chess            ; chess:*
+                    Late night CHESS ; late:* & night:* & chess:*
+                    c++ & !x | (y)   ; c:* & x:* & y:*
+                    it's:*           ; it:* & s:*
+                    囲碁             ; 囲碁:*
                     """)
     void makesASearchOfWhateverSomebodyTypes(String text, String words) {
         assertThat(SearchText.of(text).words()).isEqualTo(words);
