@@ -3,6 +3,7 @@ package io.serai.audit;
 import io.serai.common.UserId;
 import io.serai.common.http.Admission;
 import io.serai.common.http.HttpCall;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -43,6 +44,11 @@ public record Actor(
         /** The word in the database and in the API. */
         String text() {
             return text;
+        }
+
+        /** The kind with exactly this word. */
+        static Optional<Kind> of(String text) {
+            return Arrays.stream(values()).filter(kind -> kind.text.equals(text)).findFirst();
         }
     }
 

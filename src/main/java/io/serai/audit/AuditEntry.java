@@ -26,7 +26,7 @@ public record AuditEntry(Actor actor, String action, String kind, String id, Lis
         if (!WORD.matcher(kind).matches()) {
             throw new IllegalArgumentException("A kind is a word as room, not " + kind);
         }
-        if (id.isBlank() || id.length() > LONGEST_ID || id.chars().anyMatch(c -> c < ' ')) {
+        if (!isId(id)) {
             throw new IllegalArgumentException("The id of a " + kind + " can't be written down");
         }
         fields = List.copyOf(fields);
@@ -35,6 +35,13 @@ public record AuditEntry(Actor actor, String action, String kind, String id, Lis
             throw new IllegalArgumentException(
                     action + " names at most " + MOST_FIELDS + " fields, as a record does");
         }
+    }
+
+    /** Whether this can be a thing's id. */
+    static boolean isId(String text) {
+        return !text.isBlank()
+                && text.length() <= LONGEST_ID
+                && text.chars().noneMatch(Character::isISOControl);
     }
 
     /**

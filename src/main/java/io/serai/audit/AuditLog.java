@@ -19,7 +19,7 @@ public final class AuditLog {
     private final DataSource database;
     private final Clock clock;
 
-    AuditLog(JdbcTemplate jdbc, DataSource database, Clock clock) {
+    public AuditLog(JdbcTemplate jdbc, DataSource database, Clock clock) {
         this.jdbc = jdbc;
         this.database = database;
         this.clock = clock;

@@ -3,6 +3,7 @@ package io.serai.streams;
 import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -48,6 +49,13 @@ class StreamRepository {
     private static final String ADD_KEY =
             """
             INSERT INTO publish_keys (stream_id, kind, value) VALUES (?, ?, ?)
+            """;
+    private static final String FIND =
+            """
+            SELECT stream_id FROM publish_keys
+            WHERE (kind = 'name' AND value = :name) OR (kind = 'app' AND value = :app)
+            ORDER BY kind DESC
+            LIMIT 1
             """;
     // Wider than the way by which a hook finds its stream: what holds another surface's key
     // anywhere
@@ -122,6 +130,15 @@ class StreamRepository {
     void addKeys(StreamId stream, KeyKind kind, List<String> values, SqlBatch batch) {
         batch.add(REMOVE_KEYS_OF_KIND, stream.value(), kind.text());
         values.forEach(value -> batch.addForOneRow(ADD_KEY, stream.value(), kind.text(), value));
+    }
+
+    Optional<StreamId> find(PublishedName published) {
+        return jdbc.sql(FIND)
+                .param("name", published.name())
+                .param("app", published.app())
+                .query(Long.class)
+                .optional()
+                .map(StreamId::new);
     }
 
     /** Which of these belong to a stream of another surface, by their places in the list from 1. */
