@@ -8,10 +8,10 @@ import io.serai.common.http.HttpCall;
 import io.serai.common.http.Json;
 import io.serai.studio.AnalyticsRepository.Aired;
 import io.serai.studio.AnalyticsRepository.Watched;
-import io.serai.studio.Refused.Issue;
-import io.serai.studio.StudioAnswers.Point;
-import io.serai.studio.StudioAnswers.Session;
-import io.serai.studio.StudioAnswers.Sessions;
+import io.serai.studio.Refused.FieldIssue;
+import io.serai.studio.StudioAnswers.AiredSession;
+import io.serai.studio.StudioAnswers.AiredSessions;
+import io.serai.studio.StudioAnswers.ViewersPoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +45,7 @@ final class Analytics {
      * @throws NotFound when the creator has no stream
      */
     Answer of(Account creator, HttpCall call) {
-        List<Issue> issues = new ArrayList<>();
+        List<FieldIssue> issues = new ArrayList<>();
         int days = Page.number(call, "days", USUAL_DAYS, 1, MOST_DAYS, issues);
         if (!issues.isEmpty()) {
             throw Refused.invalid(issues);
@@ -60,9 +60,9 @@ final class Analytics {
                 repository.curves(aired.stream().map(Aired::id).toList(), now, POINTS);
         return Json.answer(
                 200,
-                new StudioAnswers.Analytics(
+                new StudioAnswers.StudioAnalytics(
                         true,
-                        new Sessions(
+                        new AiredSessions(
                                 days,
                                 aired.stream()
                                         .map(
@@ -76,14 +76,16 @@ final class Analytics {
                                 repository.count(stream, since))));
     }
 
-    private static Session session(Aired aired, List<Watched> curve, Instant now) {
+    private static AiredSession session(Aired aired, List<Watched> curve, Instant now) {
         Instant end = aired.endedAt().orElse(now);
-        return new Session(
+        return new AiredSession(
                 Json.time(aired.startedAt()),
                 aired.endedAt().map(Json::time).orElse(null),
                 Math.max(0, Duration.between(aired.startedAt(), end).toSeconds()),
                 aired.peakViewers(),
                 Math.round(aired.averageViewers() * TENTH) / TENTH,
-                curve.stream().map(one -> new Point(Json.time(one.at()), one.viewers())).toList());
+                curve.stream()
+                        .map(one -> new ViewersPoint(Json.time(one.at()), one.viewers()))
+                        .toList());
     }
 }

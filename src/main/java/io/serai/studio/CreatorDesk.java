@@ -16,20 +16,20 @@ import io.serai.livekit.LiveKitFailed;
 import io.serai.streams.ChatSettings;
 import io.serai.studio.StreamChanges.ChatChange;
 import io.serai.studio.StreamChanges.Details;
-import io.serai.studio.StudioAnswers.Access;
-import io.serai.studio.StudioAnswers.Created;
-import io.serai.studio.StudioAnswers.CreatedKey;
-import io.serai.studio.StudioAnswers.CreatedStream;
-import io.serai.studio.StudioAnswers.Credentials;
-import io.serai.studio.StudioAnswers.Done;
-import io.serai.studio.StudioAnswers.Info;
-import io.serai.studio.StudioAnswers.NewKey;
-import io.serai.studio.StudioAnswers.Past;
+import io.serai.studio.StudioAnswers.CreatedStreamData;
+import io.serai.studio.StudioAnswers.CreatedStreamKey;
+import io.serai.studio.StudioAnswers.NewStreamKey;
 import io.serai.studio.StudioAnswers.PastStreams;
 import io.serai.studio.StudioAnswers.PublicStream;
-import io.serai.studio.StudioAnswers.Status;
-import io.serai.studio.StudioAnswers.Ticket;
-import io.serai.studio.StudioAnswers.Token;
+import io.serai.studio.StudioAnswers.PublishAccess;
+import io.serai.studio.StudioAnswers.RoomTicket;
+import io.serai.studio.StudioAnswers.RoomToken;
+import io.serai.studio.StudioAnswers.StreamCreated;
+import io.serai.studio.StudioAnswers.StudioCredentials;
+import io.serai.studio.StudioAnswers.StudioDone;
+import io.serai.studio.StudioAnswers.StudioInfo;
+import io.serai.studio.StudioAnswers.StudioPast;
+import io.serai.studio.StudioAnswers.StudioStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -92,11 +92,11 @@ final class CreatorDesk {
         StudioStream stream = required(creator.id());
         return Json.answer(
                 201,
-                new Created(
+                new StreamCreated(
                         true,
-                        new CreatedStream(
-                                StudioAnswers.NewStream.of(stream),
-                                new Access(made.url(), made.streamKey()),
+                        new CreatedStreamData(
+                                StudioAnswers.CreatedStreamFields.of(stream),
+                                new PublishAccess(made.url(), made.streamKey()),
                                 method),
                         "Stream created successfully"));
     }
@@ -118,26 +118,28 @@ final class CreatorDesk {
                                         creator.id(), kind, Actor.account(creator.id(), call)));
         return Json.answer(
                 201,
-                CreatedKey.of(
-                        new NewKey(
+                CreatedStreamKey.of(
+                        new NewStreamKey(
                                 made.id(), made.url(), made.streamKey(), creator.id().toString())));
     }
 
     Answer deleteIngress(Account creator, HttpCall call) {
         limits.takeIngress(creator, call);
         changes.deleteIngress(creator.id(), Actor.account(creator.id(), call));
-        return Json.answer(200, new Done(true, "Stream ingress deleted successfully"));
+        return Json.answer(200, new StudioDone(true, "Stream ingress deleted successfully"));
     }
 
     Answer info(Account creator) {
         return Json.answer(
                 200,
-                Info.of(repository.byOwner(creator.id()).orElseThrow(noKey()), Optional.empty()));
+                StudioInfo.of(
+                        repository.byOwner(creator.id()).orElseThrow(noKey()), Optional.empty()));
     }
 
     Answer credentials(Account creator) {
         return Json.answer(
-                200, Credentials.of(repository.credentials(creator.id()).orElseThrow(noKey())));
+                200,
+                StudioCredentials.of(repository.credentials(creator.id()).orElseThrow(noKey())));
     }
 
     Answer changeInfo(Account creator, HttpCall call) {
@@ -150,7 +152,7 @@ final class CreatorDesk {
         }
         return Json.answer(
                 200,
-                Info.of(
+                StudioInfo.of(
                         changes.changeInfo(
                                 creator.id(), title, thumbnail, Actor.account(creator.id(), call)),
                         Optional.of("Stream info updated successfully")));
@@ -165,7 +167,7 @@ final class CreatorDesk {
         }
         return Json.answer(
                 200,
-                Info.of(
+                StudioInfo.of(
                         changes.changeChat(creator.id(), change, Actor.account(creator.id(), call)),
                         Optional.of("Chat settings updated successfully")));
     }
@@ -173,7 +175,7 @@ final class CreatorDesk {
     Answer status(Account creator) {
         StudioStream stream = required(creator.id());
         int viewers = stream.live() ? liveKit.viewers(creator.id().toString()).orElse(0) : 0;
-        return Json.answer(200, Status.of(stream, viewers));
+        return Json.answer(200, StudioStatus.of(stream, viewers));
     }
 
     /** The token with which the creator's browser broadcasts. */
@@ -183,7 +185,7 @@ final class CreatorDesk {
         limits.takeToken(Optional.of(creator), call);
         String identity = Identity.host(creator.id());
         String token = tokens.token(identity, creator.name(), creator.id().toString(), Grants.HOST);
-        return Json.answer(200, Token.of(new Ticket(token, identity, creator.name(), url)));
+        return Json.answer(200, RoomToken.of(new RoomTicket(token, identity, creator.name(), url)));
     }
 
     /** The creator's one stream, if it is not on air. */
@@ -194,7 +196,7 @@ final class CreatorDesk {
                         .map(stream -> PublicStream.of(new ShownStream(stream, creator)))
                         .toList();
         List<PublicStream> shown = page.offset() == 0 ? streams : List.of();
-        return Json.answer(200, new Past(true, new PastStreams(shown, streams.size())));
+        return Json.answer(200, new StudioPast(true, new PastStreams(shown, streams.size())));
     }
 
     private static ChatChange chat(Fields fields) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.http.HttpCall;
-import io.serai.studio.Refused.Issue;
+import io.serai.studio.Refused.FieldIssue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -33,9 +33,9 @@ final class Fields {
 
     private final JsonNode object;
     private final List<String> path;
-    private final List<Issue> issues;
+    private final List<FieldIssue> issues;
 
-    private Fields(JsonNode object, List<String> path, List<Issue> issues) {
+    private Fields(JsonNode object, List<String> path, List<FieldIssue> issues) {
         this.object = object;
         this.path = path;
         this.issues = issues;
@@ -177,14 +177,14 @@ final class Fields {
     private void wrongType(List<String> where, String expected, JsonNode value) {
         String received = value.getNodeType().name().toLowerCase(Locale.ROOT);
         issues.add(
-                new Issue(
+                new FieldIssue(
                         "invalid_type",
                         where,
                         "Expected %s, received %s".formatted(expected, received)));
     }
 
     private void issue(String code, String name, String message) {
-        issues.add(new Issue(code, pathTo(name), message));
+        issues.add(new FieldIssue(code, pathTo(name), message));
     }
 
     private List<String> pathTo(String name) {

@@ -1,7 +1,7 @@
 package io.serai.studio;
 
 import io.serai.common.http.HttpCall;
-import io.serai.studio.Refused.Issue;
+import io.serai.studio.Refused.FieldIssue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +16,7 @@ record Page(int limit, int offset) {
      * @throws Refused when one of them is no such number
      */
     static Page of(HttpCall call, int usual) {
-        List<Issue> issues = new ArrayList<>();
+        List<FieldIssue> issues = new ArrayList<>();
         int limit = number(call, "limit", usual, 1, MOST, issues);
         int offset = number(call, "offset", 0, 0, FURTHEST, issues);
         if (!issues.isEmpty()) {
@@ -27,22 +27,22 @@ record Page(int limit, int offset) {
 
     /** A whole number of the query between two bounds; what is wrong with it is noted. */
     static int number(
-            HttpCall call, String name, int absent, int least, int most, List<Issue> issues) {
+            HttpCall call, String name, int absent, int least, int most, List<FieldIssue> issues) {
         String text = call.query(name).orElse(Integer.toString(absent));
         if (!text.matches("-?[0-9]{1,9}")) {
-            issues.add(new Issue("invalid_type", List.of(name), "Expected a whole number"));
+            issues.add(new FieldIssue("invalid_type", List.of(name), "Expected a whole number"));
             return absent;
         }
         int number = Integer.parseInt(text);
         if (number < least) {
             issues.add(
-                    new Issue(
+                    new FieldIssue(
                             "too_small",
                             List.of(name),
                             "Number must be greater than or equal to " + least));
         } else if (number > most) {
             issues.add(
-                    new Issue(
+                    new FieldIssue(
                             "too_big",
                             List.of(name),
                             "Number must be less than or equal to " + most));

@@ -15,9 +15,9 @@ final class Refused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final int status;
-    private final transient Problem problem;
+    private final transient StudioProblem problem;
 
-    private Refused(int status, Problem problem) {
+    private Refused(int status, StudioProblem problem) {
         super(problem.error());
         this.status = status;
         this.problem = problem;
@@ -31,27 +31,27 @@ final class Refused extends RuntimeException {
      * @param details what is wrong with which field
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Problem(
+    record StudioProblem(
             boolean success,
             String error,
             @Nullable String message,
             @Nullable String applicationStatus,
-            @Nullable List<Issue> details) {}
+            @Nullable List<FieldIssue> details) {}
 
     /** What is wrong with one field, in the form of zod, which StreamIt's clients know. */
-    record Issue(String code, List<String> path, String message) {
-        Issue {
+    record FieldIssue(String code, List<String> path, String message) {
+        FieldIssue {
             path = List.copyOf(path);
         }
     }
 
     static Refused with(int status, String error, String message) {
-        return new Refused(status, new Problem(false, error, message, null, null));
+        return new Refused(status, new StudioProblem(false, error, message, null, null));
     }
 
-    static Refused invalid(List<Issue> issues) {
+    static Refused invalid(List<FieldIssue> issues) {
         return new Refused(
-                400, new Problem(false, "Validation error", null, null, List.copyOf(issues)));
+                400, new StudioProblem(false, "Validation error", null, null, List.copyOf(issues)));
     }
 
     /**
@@ -64,7 +64,7 @@ final class Refused extends RuntimeException {
                         : "Your application as a creator is not approved";
         return new Refused(
                 403,
-                new Problem(
+                new StudioProblem(
                         false,
                         "Creator access required. Please apply and get approved.",
                         message,

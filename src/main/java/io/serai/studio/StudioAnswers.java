@@ -50,9 +50,9 @@ final class StudioAnswers {
     }
 
     /** Whose stream it is. */
-    record Owner(String id, String username, String name, @Nullable String image) {
-        static Owner of(Account account) {
-            return new Owner(
+    record StreamOwner(String id, String username, String name, @Nullable String image) {
+        static StreamOwner of(Account account) {
+            return new StreamOwner(
                     account.id().toString(),
                     account.username(),
                     account.name(),
@@ -73,7 +73,7 @@ final class StudioAnswers {
             String userId,
             String createdAt,
             String updatedAt,
-            Owner user) {
+            StreamOwner user) {
         static PublicStream of(ShownStream shown) {
             StudioStream stream = shown.stream();
             ChatSettings chat = stream.chat();
@@ -89,11 +89,11 @@ final class StudioAnswers {
                     stream.owner().toString(),
                     Json.time(stream.createdAt()),
                     Json.time(stream.updatedAt()),
-                    Owner.of(shown.owner()));
+                    StreamOwner.of(shown.owner()));
         }
     }
 
-    record NewStream(
+    record CreatedStreamFields(
             String id,
             String title,
             @Nullable String description,
@@ -101,9 +101,9 @@ final class StudioAnswers {
             boolean isChatEnabled,
             boolean isChatDelayed,
             boolean isChatFollowersOnly) {
-        static NewStream of(StudioStream stream) {
+        static CreatedStreamFields of(StudioStream stream) {
             ChatSettings chat = stream.chat();
-            return new NewStream(
+            return new CreatedStreamFields(
                     stream.id().toString(),
                     stream.title(),
                     stream.description().orElse(null),
@@ -114,34 +114,35 @@ final class StudioAnswers {
         }
     }
 
-    record Access(String serverUrl, String streamKey) {
+    record PublishAccess(String serverUrl, String streamKey) {
         @Override
         public String toString() {
             return serverUrl;
         }
     }
 
-    record CreatedStream(NewStream stream, Access credentials, String streamMethod) {}
+    record CreatedStreamData(
+            CreatedStreamFields stream, PublishAccess credentials, String streamMethod) {}
 
-    record Created(boolean success, CreatedStream data, String message) {}
+    record StreamCreated(boolean success, CreatedStreamData data, String message) {}
 
-    record NewKey(String ingressId, String serverUrl, String streamKey, String userId) {
+    record NewStreamKey(String ingressId, String serverUrl, String streamKey, String userId) {
         @Override
         public String toString() {
             return "ingress " + ingressId;
         }
     }
 
-    record CreatedKey(
+    record CreatedStreamKey(
             boolean success,
-            NewKey data,
+            NewStreamKey data,
             String ingressId,
             String serverUrl,
             String streamKey,
             String userId,
             String message) {
-        static CreatedKey of(NewKey key) {
-            return new CreatedKey(
+        static CreatedStreamKey of(NewStreamKey key) {
+            return new CreatedStreamKey(
                     true,
                     key,
                     key.ingressId(),
@@ -157,20 +158,20 @@ final class StudioAnswers {
         }
     }
 
-    record Done(boolean success, String message) {}
+    record StudioDone(boolean success, String message) {}
 
-    record Info(
+    record StudioInfo(
             boolean success,
             OwnStream data,
             OwnStream stream,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String message) {
-        static Info of(StudioStream stream, Optional<String> message) {
+        static StudioInfo of(StudioStream stream, Optional<String> message) {
             OwnStream own = OwnStream.of(stream);
-            return new Info(true, own, own, message.orElse(null));
+            return new StudioInfo(true, own, own, message.orElse(null));
         }
     }
 
-    record CurrentKey(
+    record CurrentStreamKey(
             @Nullable String ingressId, @Nullable String serverUrl, @Nullable String streamKey) {
         @Override
         public String toString() {
@@ -178,14 +179,15 @@ final class StudioAnswers {
         }
     }
 
-    record Credentials(
+    record StudioCredentials(
             boolean success,
-            CurrentKey data,
+            CurrentStreamKey data,
             @Nullable String ingressId,
             @Nullable String serverUrl,
             @Nullable String streamKey) {
-        static Credentials of(CurrentKey key) {
-            return new Credentials(true, key, key.ingressId(), key.serverUrl(), key.streamKey());
+        static StudioCredentials of(CurrentStreamKey key) {
+            return new StudioCredentials(
+                    true, key, key.ingressId(), key.serverUrl(), key.streamKey());
         }
 
         @Override
@@ -197,7 +199,7 @@ final class StudioAnswers {
     /**
      * @param startedAt of the broadcast; only while it is on air
      */
-    record StatusNow(
+    record StudioStatusNow(
             boolean isLive,
             int viewerCount,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String startedAt,
@@ -208,18 +210,18 @@ final class StudioAnswers {
             boolean isChatFollowersOnly,
             OwnStream stream) {}
 
-    record Status(
+    record StudioStatus(
             boolean success,
-            StatusNow data,
+            StudioStatusNow data,
             boolean isLive,
             int viewerCount,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String startedAt,
             OwnStream stream) {
-        static Status of(StudioStream stream, int viewers) {
+        static StudioStatus of(StudioStream stream, int viewers) {
             OwnStream own = OwnStream.of(stream);
             String startedAt = stream.liveSince().map(Json::time).orElse(null);
-            StatusNow now =
-                    new StatusNow(
+            StudioStatusNow now =
+                    new StudioStatusNow(
                             own.isLive(),
                             viewers,
                             startedAt,
@@ -229,27 +231,27 @@ final class StudioAnswers {
                             own.isChatDelayed(),
                             own.isChatFollowersOnly(),
                             own);
-            return new Status(true, now, own.isLive(), viewers, startedAt, own);
+            return new StudioStatus(true, now, own.isLive(), viewers, startedAt, own);
         }
     }
 
-    record Ticket(String token, String identity, String name, String wsUrl) {
+    record RoomTicket(String token, String identity, String name, String wsUrl) {
         @Override
         public String toString() {
             return "token of " + identity;
         }
     }
 
-    record Token(
+    record RoomToken(
             boolean success,
-            Ticket data,
+            RoomTicket data,
             String token,
             String identity,
             String name,
             String wsUrl,
             String message) {
-        static Token of(Ticket ticket) {
-            return new Token(
+        static RoomToken of(RoomTicket ticket) {
+            return new RoomToken(
                     true,
                     ticket,
                     ticket.token(),
@@ -267,12 +269,12 @@ final class StudioAnswers {
 
     record PastStreams(List<PublicStream> streams, int total) {}
 
-    record Past(boolean success, PastStreams data) {}
+    record StudioPast(boolean success, PastStreams data) {}
 
-    record Shown(boolean success, PublicStream data, PublicStream stream) {
-        static Shown of(ShownStream shown) {
+    record StudioPage(boolean success, PublicStream data, PublicStream stream) {
+        static StudioPage of(ShownStream shown) {
             PublicStream stream = PublicStream.of(shown);
-            return new Shown(true, stream, stream);
+            return new StudioPage(true, stream, stream);
         }
     }
 
@@ -280,19 +282,19 @@ final class StudioAnswers {
      * @param count how many are in this answer
      * @param query what was searched for
      */
-    record Streams(
+    record StudioStreams(
             boolean success,
             List<PublicStream> data,
             int count,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String message,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String query) {
-        static Streams of(List<ShownStream> shown) {
+        static StudioStreams of(List<ShownStream> shown) {
             return of(shown, null, null);
         }
 
-        static Streams of(
+        static StudioStreams of(
                 List<ShownStream> shown, @Nullable String message, @Nullable String query) {
-            return new Streams(
+            return new StudioStreams(
                     true,
                     shown.stream().map(PublicStream::of).toList(),
                     shown.size(),
@@ -302,7 +304,7 @@ final class StudioAnswers {
     }
 
     /** How many watched at a moment of a session. */
-    record Point(String at, int viewers) {}
+    record ViewersPoint(String at, int viewers) {}
 
     /**
      * One time on air.
@@ -310,18 +312,18 @@ final class StudioAnswers {
      * @param endedAt absent while it lasts
      * @param durationSeconds until its end, or until now
      */
-    record Session(
+    record AiredSession(
             String startedAt,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String endedAt,
             long durationSeconds,
             int peakViewers,
             double averageViewers,
-            List<Point> viewers) {}
+            List<ViewersPoint> viewers) {}
 
     /**
      * @param total how many sessions there were in these days
      */
-    record Sessions(int days, List<Session> sessions, long total) {}
+    record AiredSessions(int days, List<AiredSession> sessions, long total) {}
 
-    record Analytics(boolean success, Sessions data) {}
+    record StudioAnalytics(boolean success, AiredSessions data) {}
 }

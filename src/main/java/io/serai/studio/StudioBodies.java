@@ -7,7 +7,7 @@ final class StudioBodies {
     private StudioBodies() {}
 
     /** Who may chat; what is absent stays, or is the default of a new stream. */
-    record Chat(
+    record ChatWanted(
             @Nullable Boolean isChatEnabled,
             @Nullable Boolean isChatDelayed,
             @Nullable Boolean isChatFollowersOnly) {}
@@ -18,24 +18,24 @@ final class StudioBodies {
      * @param thumbnail address of a picture
      * @param streamMethod {@code obs} (RTMP) or {@code browser} (WHIP)
      */
-    record NewStream(
+    record StreamWanted(
             String title,
             @Nullable String description,
             @Nullable String thumbnail,
-            @Nullable Chat chatSettings,
+            @Nullable ChatWanted chatSettings,
             @Nullable String streamMethod) {}
 
     /**
      * @param ingressType {@code RTMP} (default) or {@code WHIP}
      */
-    record NewIngress(@Nullable String ingressType) {}
+    record IngressWanted(@Nullable String ingressType) {}
 
     /** At least one of the two. */
-    record ChangedInfo(@Nullable String title, @Nullable String thumbnail) {}
+    record InfoWanted(@Nullable String title, @Nullable String thumbnail) {}
 
     /**
      * @param hostId the creator's id
      * @param guestName of who is not signed in
      */
-    record TokenRequest(String hostId, @Nullable String guestName) {}
+    record RoomTokenWanted(String hostId, @Nullable String guestName) {}
 }

@@ -41,12 +41,16 @@ final class StudioLimits {
      * @throws TooMany when the viewer has to wait, or everybody behind the address
      */
     void takeToken(Optional<Account> viewer, HttpCall call) {
-        viewer.ifPresent(account -> tokens.take(account.id(), "Too many tokens"));
+        viewer.ifPresent(account -> tokens.take(named(account), "Too many tokens"));
         addressTokens.take(call.caller(), "Too many tokens");
     }
 
     private static void take(RateLimiter limiter, Account who, HttpCall call, String what) {
-        limiter.take(who.id(), what);
+        limiter.take(named(who), what);
         limiter.take(call.caller(), what);
+    }
+
+    private static String named(Account who) {
+        return "account " + who.id();
     }
 }

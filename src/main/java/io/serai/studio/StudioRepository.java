@@ -5,7 +5,7 @@ import io.serai.common.UserId;
 import io.serai.database.SqlBatch;
 import io.serai.livekit.Ingress;
 import io.serai.streams.ChatSettings;
-import io.serai.studio.StudioAnswers.CurrentKey;
+import io.serai.studio.StudioAnswers.CurrentStreamKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -117,12 +117,12 @@ class StudioRepository {
     }
 
     /** The one place that reads a creator's key. */
-    Optional<CurrentKey> credentials(UserId owner) {
+    Optional<CurrentStreamKey> credentials(UserId owner) {
         return jdbc.sql(CREDENTIALS)
                 .param("owner", owner.value())
                 .query(
                         (row, number) ->
-                                new CurrentKey(
+                                new CurrentStreamKey(
                                         row.getString("ingress_id"),
                                         row.getString("server_url"),
                                         row.getString("stream_key")))

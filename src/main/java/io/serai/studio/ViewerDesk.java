@@ -12,10 +12,10 @@ import io.serai.livekit.AccessTokens;
 import io.serai.livekit.Grants;
 import io.serai.livekit.LiveKit;
 import io.serai.studio.Standing.Admission;
-import io.serai.studio.StudioAnswers.Shown;
-import io.serai.studio.StudioAnswers.Streams;
-import io.serai.studio.StudioAnswers.Ticket;
-import io.serai.studio.StudioAnswers.Token;
+import io.serai.studio.StudioAnswers.RoomTicket;
+import io.serai.studio.StudioAnswers.RoomToken;
+import io.serai.studio.StudioAnswers.StudioPage;
+import io.serai.studio.StudioAnswers.StudioStreams;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -65,7 +65,7 @@ final class ViewerDesk {
         return call.pathVariable("username")
                 .filter(ViewerDesk::isStorable)
                 .flatMap(lists::byUsername)
-                .map(shown -> Json.answer(200, Shown.of(shown)))
+                .map(shown -> Json.answer(200, StudioPage.of(shown)))
                 .orElseThrow(
                         () ->
                                 Refused.with(
@@ -103,16 +103,16 @@ final class ViewerDesk {
         String name = viewer.map(ViewerDesk::nameOf).or(() -> guest).orElseThrow();
         String identity = identity(viewer, stream.owner());
         String token = tokens.token(identity, name, stream.owner().toString(), grants);
-        return Json.answer(200, Token.of(new Ticket(token, identity, name, url)));
+        return Json.answer(200, RoomToken.of(new RoomTicket(token, identity, name, url)));
     }
 
     Answer live(HttpCall call) {
-        return Json.answer(200, Streams.of(lists.live(Page.of(call, USUAL_PAGE))));
+        return Json.answer(200, StudioStreams.of(lists.live(Page.of(call, USUAL_PAGE))));
     }
 
     Answer following(Account viewer, HttpCall call) {
         return Json.answer(
-                200, Streams.of(lists.following(viewer.id(), Page.of(call, USUAL_PAGE))));
+                200, StudioStreams.of(lists.following(viewer.id(), Page.of(call, USUAL_PAGE))));
     }
 
     Answer recommended(Optional<Account> viewer, HttpCall call) {
@@ -122,7 +122,7 @@ final class ViewerDesk {
                 viewer.isPresent()
                         ? "Live streams, those of creators whom you follow first"
                         : "Live streams, the most watched first";
-        return Json.answer(200, Streams.of(streams, message, null));
+        return Json.answer(200, StudioStreams.of(streams, message, null));
     }
 
     Answer search(HttpCall call) {
@@ -135,7 +135,7 @@ final class ViewerDesk {
                 isStorable(text) && text.codePointCount(0, text.length()) <= LONGEST_SEARCH;
         return Json.answer(
                 200,
-                Streams.of(
+                StudioStreams.of(
                         possible ? lists.search(SearchText.of(text), MOST_FOUND) : List.of(),
                         null,
                         text));

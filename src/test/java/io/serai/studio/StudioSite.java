@@ -160,7 +160,10 @@ final class StudioSite implements AutoCloseable {
 
     /** Gives the latest event of a stream to a reaction. */
     Exchange deliverLast(String reaction, long stream) {
-        NewEvent event = events(stream).getLast();
+        return deliver(reaction, events(stream).getLast());
+    }
+
+    Exchange deliver(String reaction, NewEvent event) {
         return StudioApplication.deliver(
                 context,
                 reaction,

@@ -1,13 +1,13 @@
 package io.serai.common.http;
 
+import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
 import io.serai.common.ControlException.TooMany;
-import io.serai.common.UserId;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Counts how often each caller does one thing. Thread-safe. */
+/** Counts how often each caller, or whoever else is named, does one thing. Thread-safe. */
 public final class RateLimiter {
     private final RateLimits limits;
     private final String name;
@@ -33,15 +33,14 @@ public final class RateLimiter {
     }
 
     /**
-     * Counts one more of somebody who is signed in, from whichever address.
+     * Counts one more of somebody who is not told by an address.
      *
-     * @param what the account does too often, as {@code "Too many new streams"}
-     * @throws TooMany when the account has to wait
+     * @throws TooMany when they have to wait
      */
-    public void take(UserId account, String what) {
-        Optional<Duration> wait = count("account " + account);
+    public void take(String who, String what) {
+        Optional<Duration> wait = count(who);
         if (wait.isPresent()) {
-            throw new TooMany(what + " from this account; try again later", wait.get());
+            throw new TooMany(what + "; try again later", wait.get());
         }
     }
 
@@ -50,25 +49,40 @@ public final class RateLimiter {
         return count(caller.network());
     }
 
-    private Optional<Duration> count(String whom) {
-        if (!limits.on()) {
-            return Optional.empty();
-        }
-        ConsumptionProbe probe = limits.bucket(name, whom, limit).tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed()
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
-    }
-
     /** How long the caller has to wait before one more is allowed; counts nothing. */
     public Optional<Duration> wait(Caller caller) {
         if (!limits.on()) {
             return Optional.empty();
         }
-        EstimationProbe probe =
-                limits.bucket(name, caller.network(), limit).estimateAbilityToConsume(1);
+        EstimationProbe probe = bucket(caller.network()).estimateAbilityToConsume(1);
         return probe.canBeConsumed()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+
+    /** What was counted last does not count after all. */
+    public void giveBack(Caller caller) {
+        giveBack(caller.network());
+    }
+
+    /** What was counted last does not count after all. */
+    public void giveBack(String who) {
+        if (limits.on()) {
+            bucket(who).addTokens(1);
+        }
+    }
+
+    private Optional<Duration> count(String who) {
+        if (!limits.on()) {
+            return Optional.empty();
+        }
+        ConsumptionProbe probe = bucket(who).tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+
+    private Bucket bucket(String who) {
+        return limits.bucket(name, who, limit);
     }
 }

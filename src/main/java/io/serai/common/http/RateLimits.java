@@ -37,7 +37,7 @@ public final class RateLimits {
                         .build();
     }
 
-    private record Key(String limiter, String whom) {}
+    private record Key(String limiter, String who) {}
 
     private record Counted(RateLimit limit, Bucket bucket) {}
 
@@ -52,11 +52,8 @@ public final class RateLimits {
         return on;
     }
 
-    /**
-     * @param whom who is counted: a network, or an account
-     */
-    Bucket bucket(String limiter, String whom, RateLimit limit) {
-        return buckets.get(new Key(limiter, whom), key -> new Counted(limit, newBucket(limit)))
+    Bucket bucket(String limiter, String who, RateLimit limit) {
+        return buckets.get(new Key(limiter, who), key -> new Counted(limit, newBucket(limit)))
                 .bucket();
     }
 
