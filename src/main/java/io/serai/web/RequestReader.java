@@ -31,6 +31,15 @@ final class RequestReader {
         long arrived = System.nanoTime();
         byte[] body = body(request);
         boolean tooLarge = body.length > HttpCall.MOST_BODY_BYTES;
+        return call(request, tooLarge ? new byte[0] : body, tooLarge, arrived);
+    }
+
+    /** All but the body, which is left unread. */
+    HttpCall head(HttpServletRequest request) {
+        return call(request, new byte[0], false, System.nanoTime());
+    }
+
+    private HttpCall call(HttpServletRequest request, byte[] body, boolean tooLarge, long arrived) {
         String query = request.getQueryString();
         return new HttpCall(
                 request.getMethod(),
@@ -39,7 +48,7 @@ final class RequestReader {
                 query == null ? Form.EMPTY : Form.parse(query),
                 headers(request),
                 callers.of(request),
-                tooLarge ? new byte[0] : body,
+                body,
                 tooLarge,
                 arrived);
     }
