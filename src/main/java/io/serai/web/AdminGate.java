@@ -3,6 +3,7 @@ package io.serai.web;
 import io.serai.common.ControlException;
 import io.serai.common.http.Admins;
 import io.serai.common.http.Admins.Ruling;
+import io.serai.common.http.Admission;
 import io.serai.common.http.Answer;
 import io.serai.common.http.Caller;
 import io.serai.common.http.HttpCall;
@@ -25,6 +26,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 200)
 final class AdminGate extends OncePerRequestFilter {
+    private static final String ADMISSION = AdminGate.class.getName();
+
     private final Admins admins;
     private final RequestReader reader;
 
@@ -39,8 +42,8 @@ final class AdminGate extends OncePerRequestFilter {
             throws ServletException, IOException {
         Optional<Answer> refusal =
                 switch (HttpSurface.of(request.getServletPath())) {
-                    case ADMIN -> refusal(HttpSurface.ADMIN, reader.head(request));
-                    case ACTUATOR -> actuator(reader.head(request));
+                    case ADMIN -> refusal(HttpSurface.ADMIN, reader.head(request), request);
+                    case ACTUATOR -> actuator(reader.head(request), request);
                     case SRS_HOOKS, NGINX_HOOKS, LIVE_SERVICE, STREAMHELPER, STREAMIT, PIXELCAST ->
                             Optional.empty();
                 };
@@ -51,7 +54,12 @@ final class AdminGate extends OncePerRequestFilter {
         }
     }
 
-    private Optional<Answer> actuator(HttpCall call) {
+    /** As whom a request was let in. */
+    static Admission admission(HttpServletRequest request) {
+        return request.getAttribute(ADMISSION) instanceof Admission found ? found : Admission.NONE;
+    }
+
+    private Optional<Answer> actuator(HttpCall call, HttpServletRequest request) {
         Caller caller = call.caller();
         if (Callers.isLoopback(caller.peer()) && !caller.forwarded()) {
             return Optional.empty();
@@ -59,14 +67,18 @@ final class AdminGate extends OncePerRequestFilter {
         // Who has no token does not learn that something is here.
         return call.headers().first("Authorization").isEmpty()
                 ? Optional.of(HttpSurface.ACTUATOR.errorForm().standard(404))
-                : refusal(HttpSurface.ACTUATOR, call);
+                : refusal(HttpSurface.ACTUATOR, call, request);
     }
 
-    private Optional<Answer> refusal(HttpSurface surface, HttpCall call) {
+    private Optional<Answer> refusal(
+            HttpSurface surface, HttpCall call, HttpServletRequest request) {
         ErrorForm form = surface.errorForm();
         try {
             return switch (admins.rule(call)) {
-                case Ruling.Everything everything -> Optional.empty();
+                case Ruling.Everything(Admission admission) -> {
+                    request.setAttribute(ADMISSION, admission);
+                    yield Optional.empty();
+                }
                 case Ruling.Later(Duration wait) ->
                         Optional.of(Failures.retryAfter(form.standard(429), wait));
                 case Ruling.NotAdmin() -> Optional.of(form.standard(403));

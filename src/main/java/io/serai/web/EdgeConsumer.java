@@ -49,7 +49,7 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
             return Failures.unavailable(surface);
         }
         try {
-            HttpCall call = reader.read(request);
+            HttpCall call = reader.read(request, getRouteId());
             if (call.bodyTooLarge() && !surface.hooks()) {
                 return surface.errorForm().standard(413).with("Connection", "close");
             }

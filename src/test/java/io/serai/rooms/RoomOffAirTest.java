@@ -27,7 +27,7 @@ class RoomOffAirTest {
 
         @Test
         void deletesTheRoomAndItsKeysInTheTransactionOfTheHook() {
-            Room room = bench.rooms.create(RoomType.WEBRTC);
+            Room room = bench.create(RoomType.WEBRTC);
 
             bench.goOffAir(room.stream());
 
@@ -43,7 +43,7 @@ class RoomOffAirTest {
 
         @Test
         void tellsItOnceWhenTheEndComesTwice() {
-            Room room = bench.rooms.create(RoomType.RTMP);
+            Room room = bench.create(RoomType.RTMP);
 
             bench.goOffAir(room.stream());
             bench.goOffAir(room.stream());
@@ -54,7 +54,7 @@ class RoomOffAirTest {
 
         @Test
         void keepsTheRoomWhenTheHookRollsBack() {
-            Room room = bench.rooms.create(RoomType.RTMP);
+            Room room = bench.create(RoomType.RTMP);
             bench.jdbc.execute("ALTER TABLE stream_events ADD CHECK (type <> 'room.deleted')");
 
             assertThatThrownBy(() -> bench.goOffAir(room.stream())).isNotNull();
@@ -65,7 +65,7 @@ class RoomOffAirTest {
 
         @Test
         void leavesOtherSurfacesAlone() {
-            Room room = bench.rooms.create(RoomType.RTMP);
+            Room room = bench.create(RoomType.RTMP);
             SqlBatch batch = new SqlBatch();
 
             bench.offAir.offAir(room.stream(), Surface.LIVE_SERVICE, bench.now(), batch);
@@ -77,7 +77,7 @@ class RoomOffAirTest {
     @Nested
     class WithGrace {
         private final RoomsBench bench = new RoomsBench(Duration.ofSeconds(30), 10);
-        private final Room room = bench.rooms.create(RoomType.RTMP);
+        private final Room room = bench.create(RoomType.RTMP);
 
         @AfterEach
         void close() {

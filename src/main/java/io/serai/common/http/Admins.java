@@ -40,12 +40,7 @@ public final class Admins {
 
     /** What a call is allowed. */
     public sealed interface Ruling {
-        /**
-         * Everything.
-         *
-         * @param account empty: by the admin token
-         */
-        record Everything(Optional<UserId> account) implements Ruling {}
+        record Everything(Admission admission) implements Ruling {}
 
         /** Nothing yet: there were too many wrong tokens. */
         record Later(Duration retryAfter) implements Ruling {}
@@ -64,12 +59,12 @@ public final class Admins {
         }
         Optional<String> given = call.headers().first("Authorization");
         if (given.filter(token::matches).isPresent()) {
-            return new Ruling.Everything(Optional.empty());
+            return new Ruling.Everything(new Admission.Token());
         }
         Optional<Accounts.Holder> holder = accounts.holder(call);
         if (holder.isPresent()) {
             return holder.get().admin()
-                    ? new Ruling.Everything(holder.map(Accounts.Holder::account))
+                    ? new Ruling.Everything(new Admission.Admin(holder.get().account()))
                     : new Ruling.NotAdmin();
         }
         if (given.isPresent()) {
@@ -80,15 +75,15 @@ public final class Admins {
     }
 
     /**
-     * The admin who makes the call; empty: it is whoever has the admin token.
+     * As whom an admin makes the call.
      *
      * @throws Unauthenticated when it is nobody
      * @throws Denied when it is no admin
      * @throws TooMany when there were too many wrong tokens
      */
-    public Optional<UserId> required(HttpCall call) {
+    public Admission required(HttpCall call) {
         return switch (rule(call)) {
-            case Ruling.Everything(Optional<UserId> account) -> account;
+            case Ruling.Everything(Admission admission) -> admission;
             case Ruling.Later(Duration wait) ->
                     throw new TooMany("Too many wrong tokens from this address", wait);
             case Ruling.NotAdmin() -> throw new Denied("Only an admin may do this");
