@@ -49,7 +49,7 @@ final class EventsNode implements AutoCloseable {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final List<Connection> dedicated = new CopyOnWriteArrayList<>();
 
-    private final HikariDataSource pool;
+    final HikariDataSource pool;
     private final EventsLifecycle lifecycle;
 
     EventsNode(DataSource database) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serai.audit.Actor;
+import io.serai.audit.AuditRows;
 import io.serai.events.NewEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -56,6 +57,9 @@ class RoomCleanupTest {
                 .containsEntry("reason", "too-old")
                 .containsEntry("room", older.id().toString())
                 .doesNotContainValue(older.key().value());
+        assertThat(AuditRows.of(bench.database))
+                .endsWith(
+                        "serai serai room-cleanup-schedule room.deleted room/" + older.id() + " ");
     }
 
     @Test
@@ -96,6 +100,10 @@ class RoomCleanupTest {
         assertThat(run.problem()).contains("1 room could not be deleted; the log says why");
         assertThat(bench.rooms.byKey(room.key().value())).isPresent();
         assertThat(bench.count("publish_keys")).isOne();
+        assertThat(AuditRows.of(bench.database))
+                .singleElement()
+                .asString()
+                .contains("room.created");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.serai.rooms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.audit.AuditRows;
 import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
 import io.serai.streams.Surface;
@@ -39,6 +40,8 @@ class RoomOffAirTest {
                     .containsEntry("type", "webrtc")
                     .containsEntry("name", room.name())
                     .containsEntry("reason", "off-air");
+            assertThat(AuditRows.of(bench.database))
+                    .endsWith("serai serai off-air room.deleted room/" + room.id() + " ");
         }
 
         @Test
@@ -98,6 +101,8 @@ class RoomOffAirTest {
             assertThat(bench.rooms.byKey(room.key().value())).isEmpty();
             assertThat(bench.written()).containsExactly("room.created", "room.deleted");
             assertThat(bench.events.getLast().detail()).containsEntry("reason", "grace-over");
+            assertThat(AuditRows.of(bench.database).getLast())
+                    .isEqualTo("serai serai room-grace room.deleted room/" + room.id() + " ");
         }
 
         @Test
