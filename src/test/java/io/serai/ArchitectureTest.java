@@ -58,7 +58,7 @@ class ArchitectureTest {
                     Map.entry("database", Set.of("common")),
                     Map.entry("audit", Set.of("common", "database")),
                     Map.entry("events", Set.of("common", "database", "audit")),
-                    Map.entry("accounts", Set.of("common", "database", "events")),
+                    Map.entry("accounts", Set.of("common", "database", "audit")),
                     Map.entry("streams", Set.of("common", "database", "events")),
                     Map.entry("live", Set.of("common", "database", "events", "streams")),
                     Map.entry("hooks", Set.of("common", "database", "streams", "live", "livekit")),

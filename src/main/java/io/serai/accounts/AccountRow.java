@@ -14,9 +14,13 @@ record AccountRow(
         Role role,
         Instant createdAt,
         Instant updatedAt) {
+    boolean isAdmin() {
+        return role == Role.ADMIN;
+    }
+
     /** What other features may know. */
     Account account() {
-        return new Account(id, name, username, image, role == Role.ADMIN);
+        return new Account(id, name, username, image, isAdmin());
     }
 
     @Override

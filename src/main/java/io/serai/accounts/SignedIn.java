@@ -6,6 +6,7 @@ import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.Unauthenticated;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.PublicAddresses;
+import io.serai.common.http.Admins;
 import io.serai.common.http.HttpCall;
 import io.serai.common.http.Origins;
 import java.time.Clock;
@@ -22,7 +23,7 @@ import org.springframework.transaction.TransactionException;
  * and comes from a page of somebody else's. Thread-safe.
  */
 @Component
-public final class SignedIn {
+public final class SignedIn implements Admins.Accounts {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     private final Bearers bearers;
@@ -93,7 +94,18 @@ public final class SignedIn {
                 });
     }
 
-    /** The account whose token the call shows; what a gateway says does not count here. */
+    /**
+     * Whose token the call shows. What a gateway says does not count here: who is an admin proves
+     * it to us.
+     */
+    @Override
+    public Optional<Holder> holder(HttpCall call) {
+        return asked(() -> held(call))
+                .map(Held::proof)
+                .map(proof -> new Holder(proof.account().id(), proof.account().isAdmin()));
+    }
+
+    /** The same with the token. */
     Optional<Held> held(HttpCall call) {
         Optional<Held> byHeader = Credentials.bearer(call).flatMap(this::find);
         return byHeader.isPresent() || foreign(call) ? byHeader : byCookie(call);

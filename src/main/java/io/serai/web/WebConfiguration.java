@@ -1,10 +1,12 @@
 package io.serai.web;
 
 import io.serai.common.http.AdminToken;
+import io.serai.common.http.Admins;
 import io.serai.common.http.Origins;
 import io.serai.common.http.RateLimits;
 import io.serai.database.DataDirectory;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.core.StandardHost;
@@ -33,6 +35,17 @@ class WebConfiguration {
                 configured.isEmpty()
                         ? directory.getObject().secret(TOKEN_FILE, TOKEN_DIGITS)
                         : configured);
+    }
+
+    /** Without accounts, as in some tests, the token is the only way. */
+    @Bean
+    Admins admins(
+            AdminToken token,
+            ObjectProvider<Admins.Accounts> accounts,
+            RateLimits limits,
+            Clock clock) {
+        Admins.Accounts known = accounts.getIfAvailable(() -> call -> Optional.empty());
+        return new Admins(token, known, limits, clock);
     }
 
     @Bean
