@@ -49,7 +49,13 @@ final class AdminGate extends OncePerRequestFilter {
                 switch (HttpSurface.of(request.getServletPath())) {
                     case ADMIN -> refusal(HttpSurface.ADMIN, request);
                     case ACTUATOR -> actuator(request);
-                    case SRS_HOOKS, NGINX_HOOKS, LIVE_SERVICE, STREAMHELPER, STREAMIT, PIXELCAST ->
+                    case SRS_HOOKS,
+                            NGINX_HOOKS,
+                            LIVEKIT_HOOKS,
+                            LIVE_SERVICE,
+                            STREAMHELPER,
+                            STREAMIT,
+                            PIXELCAST ->
                             Optional.empty();
                 };
         if (refusal.isPresent()) {
