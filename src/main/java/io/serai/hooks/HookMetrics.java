@@ -55,10 +55,19 @@ final class HookMetrics {
      * @param outcome {@code accepted}, or why not
      */
     void answered(String server, HttpCall call, String outcome) {
+        answered(server, event(call), call, outcome);
+    }
+
+    /**
+     * A hook was answered whose path does not say which it is.
+     *
+     * @param event one of a few names
+     */
+    void answered(String server, String event, HttpCall call, String outcome) {
         Timer.builder("serai.hooks")
                 .description("Time from a hook's arrival to its answer")
                 .tag("server", server)
-                .tag("event", event(call))
+                .tag("event", event)
                 .tag("outcome", outcome)
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))

@@ -18,14 +18,17 @@ public final class LiveKit implements AutoCloseable {
     static final String NOT_CONFIGURED = "LiveKit is not configured";
 
     private final LiveKitSettings settings;
-    private final Attempts attempts;
+    private final Clock clock;
     private final Object making = new Object();
-    private volatile Optional<LiveKitApi> api = Optional.empty();
+    private volatile Optional<Line> line = Optional.empty();
 
     LiveKit(LiveKitSettings settings, Clock clock) {
         this.settings = settings;
-        this.attempts = new Attempts(settings.deadline(), settings.pause(), clock);
+        this.clock = clock;
     }
+
+    /** What speaks to LiveKit. */
+    private record Line(LiveKitApi api, Attempts attempts) {}
 
     /** Whether there is one; all else throws if there is none. */
     public boolean configured() {
@@ -121,32 +124,41 @@ public final class LiveKit implements AutoCloseable {
 
     /** How the questions of late went. */
     Attempts.State state() {
-        return attempts.state();
+        return line.map(open -> open.attempts().state()).orElse(new Attempts.State.Unasked());
     }
 
     /** Breaks off what is under way. */
     @Override
     public void close() {
         synchronized (making) {
-            api.ifPresent(LiveKitApi::close);
+            line.ifPresent(open -> open.api().close());
         }
     }
 
     private Attempts ask() {
-        requireConfigured();
-        return attempts;
+        return line().attempts();
     }
 
     private LiveKitApi api() {
-        return api.orElseGet(this::make);
+        return line().api();
     }
 
-    private LiveKitApi make() {
+    private Line line() {
+        return line.orElseGet(this::open);
+    }
+
+    private Line open() {
+        requireConfigured();
         synchronized (making) {
-            if (api.isEmpty()) {
-                api = Optional.of(new LiveKitApi(settings));
+            if (line.isEmpty()) {
+                line =
+                        Optional.of(
+                                new Line(
+                                        new LiveKitApi(settings),
+                                        new Attempts(
+                                                settings.deadline(), settings.pause(), clock)));
             }
-            return api.get();
+            return line.get();
         }
     }
 

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
-import livekit.LivekitIngress;
 import livekit.LivekitIngress.IngressInfo;
 import livekit.LivekitIngress.IngressInput;
 import livekit.LivekitModels.ParticipantInfo;
@@ -197,13 +196,16 @@ final class LiveKitApi {
     }
 
     private static IngressState state(IngressInfo info) {
-        boolean publishing =
-                info.getState().getStatus()
-                        == LivekitIngress.IngressState.Status.ENDPOINT_PUBLISHING;
         return new IngressState(
                 new Ingress(info.getIngressId(), info.getUrl(), info.getStreamKey()),
                 info.getState().getResourceId(),
-                publishing);
+                info.getState().getStartedAt(),
+                switch (info.getState().getStatus()) {
+                    case ENDPOINT_PUBLISHING -> IngressState.Status.PUBLISHING;
+                    case ENDPOINT_BUFFERING -> IngressState.Status.BUFFERING;
+                    case ENDPOINT_INACTIVE, ENDPOINT_ERROR, ENDPOINT_COMPLETE, UNRECOGNIZED ->
+                            IngressState.Status.NOBODY;
+                });
     }
 
     private static Participant participant(ParticipantInfo info) {

@@ -44,7 +44,13 @@ final class AdminGate extends OncePerRequestFilter {
                 switch (HttpSurface.of(request.getServletPath())) {
                     case ADMIN -> refusal(HttpSurface.ADMIN, reader.head(request), request);
                     case ACTUATOR -> actuator(reader.head(request), request);
-                    case SRS_HOOKS, NGINX_HOOKS, LIVE_SERVICE, STREAMHELPER, STREAMIT, PIXELCAST ->
+                    case SRS_HOOKS,
+                            NGINX_HOOKS,
+                            LIVEKIT_HOOKS,
+                            LIVE_SERVICE,
+                            STREAMHELPER,
+                            STREAMIT,
+                            PIXELCAST ->
                             Optional.empty();
                 };
         if (refusal.isPresent()) {

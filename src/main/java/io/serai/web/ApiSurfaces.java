@@ -18,6 +18,7 @@ import java.util.Set;
 final class ApiSurfaces {
     private static final String ADMIN_TOKEN = "adminToken";
     private static final String HOOK_SECRET = "hookSecret";
+    private static final String LIVEKIT_SIGNATURE = "livekitSignature";
     private static final Set<HttpMethod> WITH_BODY =
             Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
@@ -35,7 +36,8 @@ final class ApiSurfaces {
         ApiSurfaces surfaces = new ApiSurfaces(api);
         api.getComponents()
                 .addSecuritySchemes(ADMIN_TOKEN, adminToken())
-                .addSecuritySchemes(HOOK_SECRET, hookSecret());
+                .addSecuritySchemes(HOOK_SECRET, hookSecret())
+                .addSecuritySchemes(LIVEKIT_SIGNATURE, livekitSignature());
         api.getPaths().forEach(surfaces::complete);
         api.setTags(new ArrayList<>(surfaces.tags.values()));
     }
@@ -96,6 +98,8 @@ final class ApiSurfaces {
                         "Refused: the address is not in HOOK_ALLOW, the secret is wrong, or the"
                                 + " stream may not be published or played");
             }
+            case LIVEKIT_HOOKS ->
+                    operation.addSecurityItem(new SecurityRequirement().addList(LIVEKIT_SIGNATURE));
             case LIVE_SERVICE, STREAMHELPER, STREAMIT, PIXELCAST -> {}
         }
     }
@@ -121,6 +125,7 @@ final class ApiSurfaces {
                             "Without a token only on this machine; 404 to everybody else");
             case SRS_HOOKS -> tag("SRS hooks", "Called by SRS: an answer with code 0 accepts");
             case NGINX_HOOKS -> tag("nginx-rtmp hooks", "Called by nginx-rtmp: 2xx accepts");
+            case LIVEKIT_HOOKS -> tag("LiveKit webhooks", "Called by LiveKit; signed by it");
             case LIVE_SERVICE -> tag("Broadcasts", "The API of live-service");
             case STREAMHELPER -> tag("Destinations", "The API of StreamHelper");
             case STREAMIT -> tag("Studio", "The API of StreamIt");
@@ -149,5 +154,15 @@ final class ApiSurfaces {
                 .description(
                         "HOOK_SECRET, where it is set. In any case the caller's address must be in"
                                 + " HOOK_ALLOW.");
+    }
+
+    private static SecurityScheme livekitSignature() {
+        return new SecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.HEADER)
+                .name("Authorization")
+                .description(
+                        "A JWT that LiveKit signs with LIVEKIT_API_SECRET over the SHA-256 of the"
+                                + " body, with or without Bearer");
     }
 }

@@ -31,8 +31,9 @@ final class RequestReader {
      */
     HttpCall read(HttpServletRequest request, String operation) throws IOException {
         long arrived = System.nanoTime();
-        byte[] body = body(request);
-        boolean tooLarge = body.length > HttpCall.MOST_BODY_BYTES;
+        int most = HttpSurface.of(request.getServletPath()).mostBodyBytes();
+        byte[] body = body(request, most);
+        boolean tooLarge = body.length > most;
         Entrance entrance =
                 new Entrance(
                         HttpSurface.of(request.getServletPath()).text(),
@@ -66,12 +67,12 @@ final class RequestReader {
                 entrance);
     }
 
-    private static byte[] body(HttpServletRequest request) throws IOException {
+    private static byte[] body(HttpServletRequest request, int most) throws IOException {
         // A longer one is told by its length alone, so that its first byte is not even asked for.
-        if (request.getContentLengthLong() > HttpCall.MOST_BODY_BYTES) {
-            return new byte[HttpCall.MOST_BODY_BYTES + 1];
+        if (request.getContentLengthLong() > most) {
+            return new byte[most + 1];
         }
-        return request.getInputStream().readNBytes(HttpCall.MOST_BODY_BYTES + 1);
+        return request.getInputStream().readNBytes(most + 1);
     }
 
     private static Headers headers(HttpServletRequest request) {
