@@ -22,11 +22,11 @@ class ListRepository {
     private static final String LIVE_STREAMS =
             """
             FROM (
-                SELECT stream_id, min(broadcast_started_at) AS live_since, sum(last_viewers) AS viewers
+                SELECT stream_id, path, min(broadcast_started_at) AS live_since, sum(last_viewers) AS viewers
                 FROM live_sessions
                 WHERE state IN ('open', 'suspect')
-                GROUP BY stream_id) l
-            JOIN studio_streams t ON t.stream_id = l.stream_id AND t.ingress_id IS NOT NULL
+                GROUP BY stream_id, path) l
+            JOIN studio_streams t ON t.stream_id = l.stream_id AND t.ingress_id = l.path
             JOIN streams s ON s.id = t.stream_id
             JOIN accounts a ON a.id = t.owner_id
             """;

@@ -47,7 +47,7 @@ final class RoomRights {
         }
         Optional<String> named =
                 Optional.ofNullable(event.detail().get("user"))
-                        .or(() -> Optional.ofNullable(event.detail().get("identity")))
+                        .or(() -> Optional.ofNullable(event.detail().get("participant")))
                         .map(Objects::toString);
         if (named.isPresent()) {
             applyToOne(stream.get(), Identity.of(named.get()), named.get());

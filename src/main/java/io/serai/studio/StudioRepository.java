@@ -26,13 +26,16 @@ class StudioRepository {
             greatest(t.updated_at, l.live_since) AS updated_at, l.live_since
             """;
 
-    /** Since when the stream {@code t} is on air; a stream without an ingress is not. */
+    /**
+     * Since when the stream {@code t} is on air. Who published by an ingress that was taken away is
+     * not, although the end of that session is still to be told.
+     */
     static final String ON_AIR =
             """
             LEFT JOIN LATERAL (
                 SELECT min(broadcast_started_at) AS live_since
                 FROM live_sessions
-                WHERE stream_id = t.stream_id AND state IN ('open', 'suspect')) l ON t.ingress_id IS NOT NULL
+                WHERE stream_id = t.stream_id AND path = t.ingress_id AND state IN ('open', 'suspect')) l ON true
             """;
 
     private static final String BY_OWNER =

@@ -91,7 +91,10 @@ final class StudioApplication {
         arguments.add("--serai.web.trusted-proxies=127.0.0.1");
         arguments.add("--management.endpoint.health.group.readiness.include=readinessState");
         for (String limit : List.of("creation", "ingress", "token", "address-token")) {
-            arguments.add("--serai.studio." + limit + "-limit.most=1000");
+            String most = "serai.studio." + limit + "-limit.most=";
+            if (List.of(settings).stream().noneMatch(setting -> setting.startsWith(most))) {
+                arguments.add("--" + most + "1000");
+            }
         }
         liveKit.forEach((name, value) -> arguments.add("--" + name + "=" + value));
         List.of(settings).forEach(setting -> arguments.add("--" + setting));

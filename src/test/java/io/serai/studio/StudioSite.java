@@ -100,11 +100,12 @@ final class StudioSite implements AutoCloseable {
                         "INSERT INTO live_sessions (stream_id, publication, state, source, boot,"
                             + " client, path, protocol, digest, started_at, broadcast_id,"
                             + " broadcast_started_at, peak_viewers, last_viewers) VALUES (?, '',"
-                            + " 'open', 'livekit', '', ?, 'p', 'rtmp', '', ?, 1, ?, ?, ?) RETURNING"
-                            + " id",
+                            + " 'open', 'livekit', '', ?, (SELECT ingress_id FROM studio_streams"
+                            + " WHERE owner_id = ?), 'rtmp', '', ?, 1, ?, ?, ?) RETURNING id",
                         Long.class,
                         stream(creator),
                         "client-" + creator,
+                        creator.value(),
                         at.atOffset(ZoneOffset.UTC),
                         at.atOffset(ZoneOffset.UTC),
                         viewers,
