@@ -14,6 +14,7 @@ import io.serai.livekit.LiveKitWebhook.IngressNotice;
 import io.serai.livekit.SignedWebhooks;
 import java.time.Clock;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,7 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class LiveKitDialect {
     private static final String SERVER = Ingresses.SOURCE;
-    private static final String BEARER = "Bearer ";
+    private static final Pattern BEARER = Pattern.compile("(?i)^bearer(?:\\s+|$)");
     private static final Logger log = LoggerFactory.getLogger(LiveKitDialect.class);
 
     private final LiveKit livekit;
@@ -126,14 +127,9 @@ final class LiveKitDialect {
     private static List<String> tokens(HttpCall call) {
         return Stream.of("Authorization", "livekit-signature")
                 .flatMap(header -> call.headers().first(header).stream())
-                .map(LiveKitDialect::withoutScheme)
+                .map(value -> BEARER.matcher(value.strip()).replaceFirst(""))
                 .filter(token -> !token.isEmpty())
                 .toList();
-    }
-
-    private static String withoutScheme(String header) {
-        boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return (bearer ? header.substring(BEARER.length()) : header).strip();
     }
 
     private static String what(LiveKitWebhook webhook) {

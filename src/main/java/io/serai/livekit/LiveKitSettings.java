@@ -54,7 +54,9 @@ record LiveKitSettings(
 
     /** Where the API answers: the same address by HTTP. */
     URI api() {
-        return URI.create(url.replaceFirst("^(?i)ws", "http").replaceFirst("/$", ""));
+        URI uri = URI.create(url);
+        String scheme = uri.getScheme().toLowerCase(Locale.ROOT).replaceFirst("^ws", "http");
+        return URI.create(scheme + "://" + uri.getRawAuthority());
     }
 
     private static boolean usable(String url) {
