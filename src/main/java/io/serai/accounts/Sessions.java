@@ -98,17 +98,12 @@ final class Sessions implements Bearers {
         repository.addDeletionOfAll(account, batch);
     }
 
-    /** What was read of this account's sessions is read again. */
-    void forget(UserId account) {
+    @Override
+    public void forget(UserId account) {
         known.asMap()
                 .values()
                 .removeIf(
                         each -> each.filter(one -> one.account().id().equals(account)).isPresent());
-    }
-
-    /** Removes what nobody can use any more. */
-    int deleteExpired() {
-        return repository.deleteExpired(clock.instant());
     }
 
     private Optional<Known> read(UUID id) {
