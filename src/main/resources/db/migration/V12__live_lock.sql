@@ -14,7 +14,8 @@ CREATE INDEX live_sessions_turned_away ON live_sessions (source, boot, client, e
 -- in it has a snapshot of its own. One row for each session, in no order, or one without session.
 --   p_fence: find it by the publisher's connection first (end hooks), then by name
 --   p_everybody: who left in the last minute, whoever it was; else only the asking publisher
---   p_name, p_app, p_id: what was published, its application, and the name again if it is a number
+--   p_name, p_app, p_id: what was published, its application, and the name again if it is a number;
+--   of LiveKit: the id of an ingress, or the name of a room, which is its owner's id
 DROP FUNCTION live_lock;
 CREATE FUNCTION live_lock(
     p_now timestamptz, p_source text, p_boot text, p_client text, p_fence boolean, p_everybody boolean,
@@ -54,6 +55,20 @@ BEGIN
               AND l.reason IN ('refuted', 'closed') AND l.ended_at > p_now - interval '60 seconds'
             ORDER BY l.ended_at DESC, l.id DESC
             LIMIT 1;
+        END IF;
+    END IF;
+    -- LiveKit's names and those of other media servers are never mistaken for each other.
+    IF v_stream IS NULL AND p_source = 'livekit' THEN
+        SELECT k.stream_id INTO v_stream
+        FROM publish_keys k WHERE k.kind = 'ingress' AND k.value = p_name;
+        IF v_stream IS NULL AND p_id IS NOT NULL THEN
+            SELECT s.id INTO v_stream
+            FROM streams s WHERE s.surface = 'streamit' AND s.owner_id = p_id AND s.deleted_at IS NULL
+            ORDER BY s.id
+            LIMIT 1;
+        END IF;
+        IF v_stream IS NULL THEN
+            RETURN;
         END IF;
     END IF;
     IF v_stream IS NULL AND p_name IS NOT NULL THEN

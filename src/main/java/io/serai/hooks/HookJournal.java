@@ -39,7 +39,15 @@ final class HookJournal {
 
     /** A hook was answered with a verdict. */
     void ruled(HttpCall call, Verdict verdict, boolean accepted, Reader reader) {
-        String what = what(call);
+        ruled(call, what(call), verdict, accepted, reader);
+    }
+
+    /**
+     * The same for a hook whose path does not say which it is.
+     *
+     * @param what {@code publish} or {@code unpublish}
+     */
+    void ruled(HttpCall call, String what, Verdict verdict, boolean accepted, Reader reader) {
         if (!concernsAStream(what, verdict)) {
             return;
         }

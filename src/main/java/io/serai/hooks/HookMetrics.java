@@ -62,7 +62,16 @@ final class HookMetrics {
      * @param outcome {@code accepted}, or why not
      */
     void answered(String server, HttpCall call, String outcome) {
-        timers.computeIfAbsent(new Answered(server, event(call), outcome), this::timer)
+        answered(server, event(call), call, outcome);
+    }
+
+    /**
+     * A hook was answered whose path does not say which it is.
+     *
+     * @param event one of a few names
+     */
+    void answered(String server, String event, HttpCall call, String outcome) {
+        timers.computeIfAbsent(new Answered(server, event, outcome), this::timer)
                 .record(System.nanoTime() - call.receivedNanos(), TimeUnit.NANOSECONDS);
     }
 

@@ -6,6 +6,7 @@ import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import io.serai.live.MediaEvent;
 import io.serai.live.Verdict;
+import io.serai.livekit.LiveKitWebhook;
 import org.apache.camel.Body;
 import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
@@ -19,10 +20,12 @@ import org.springframework.stereotype.Component;
 public final class HooksSteps {
     private final SrsDialect srs;
     private final NginxDialect nginx;
+    private final LiveKitDialect livekit;
 
-    HooksSteps(SrsDialect srs, NginxDialect nginx) {
+    HooksSteps(SrsDialect srs, NginxDialect nginx, LiveKitDialect livekit) {
         this.srs = srs;
         this.nginx = nginx;
+        this.livekit = livekit;
     }
 
     @Step
@@ -144,5 +147,38 @@ public final class HooksSteps {
             @Variable("call") HttpCall call,
             @ExchangeProperty("CamelExceptionCaught") Throwable error) {
         return nginx.acceptAnyway(call, ControlException.in(error));
+    }
+
+    /** Verifies the signature of a webhook of LiveKit's. */
+    @Step
+    public LiveKitWebhook receiveLiveKit(@Variable("call") HttpCall call) {
+        return livekit.receive(call);
+    }
+
+    @Step
+    public MediaEvent.Message readLiveKit(@Variable("webhook") LiveKitWebhook webhook) {
+        return LiveKitMessages.message(webhook);
+    }
+
+    @Step
+    public Answer answerLiveKit(
+            @Variable("call") HttpCall call,
+            @Variable("webhook") LiveKitWebhook webhook,
+            @Body Verdict verdict) {
+        return livekit.answer(call, webhook, verdict);
+    }
+
+    /** Says that webhooks of LiveKit's may be sent. */
+    @Step
+    public Answer answerLiveKitReady() {
+        return livekit.ready();
+    }
+
+    /** Something went wrong; what LiveKit is to send again gets a 500. */
+    @Step
+    public Answer failLiveKit(
+            @Variable("call") HttpCall call,
+            @ExchangeProperty("CamelExceptionCaught") Throwable error) {
+        return livekit.fail(call, ControlException.in(error));
     }
 }

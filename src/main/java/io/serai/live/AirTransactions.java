@@ -64,6 +64,9 @@ final class AirTransactions {
     /** What the rules make of the stream that was found. */
     interface Rule {
         Decision decide(Air air, Optional<StreamKey> requiredToken, Instant now);
+
+        /** Adds what else is written in the same transaction, whatever was decided. */
+        default void alsoWrite(Found found, Instant now, SqlBatch batch) {}
     }
 
     /** A decision that is committed. */
@@ -111,6 +114,7 @@ final class AirTransactions {
             Air.Stream stream = found.air().stream();
             offAirRules.forEach(r -> r.offAir(stream.id(), stream.surface(), now, batch));
         }
+        rule.alsoWrite(found, now, batch);
         batch.runAndCommit(database.jdbc());
         return Optional.of(new Decided(found, decision));
     }

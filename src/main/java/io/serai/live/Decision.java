@@ -43,6 +43,7 @@ record Decision(
         PROMOTED,
         REFUTED,
         STALE_END,
+        STALE_START,
         NOT_ON_AIR,
         ALIVE,
         SUSPECT,

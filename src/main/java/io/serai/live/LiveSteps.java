@@ -35,6 +35,7 @@ public final class LiveSteps {
     private final LastKnown lastKnown;
     private final Listening listening;
     private final SessionsJson sessions;
+    private final Messages messages;
 
     LiveSteps(
             AirTransactions transactions,
@@ -46,7 +47,8 @@ public final class LiveSteps {
             EndBacklog backlog,
             LastKnown lastKnown,
             Listening listening,
-            SessionsJson sessions) {
+            SessionsJson sessions,
+            Messages messages) {
         this.transactions = transactions;
         this.boots = boots;
         this.checks = checks;
@@ -57,6 +59,7 @@ public final class LiveSteps {
         this.lastKnown = lastKnown;
         this.listening = listening;
         this.sessions = sessions;
+        this.messages = messages;
     }
 
     /** May this publisher go on air? If so, it is on air from now, or contends. */
@@ -157,6 +160,23 @@ public final class LiveSteps {
     public Verdict stop(@Body MediaEvent.Stop stop) {
         viewers.leave(stop);
         return new Accepted(false);
+    }
+
+    /**
+     * A media server tells something, perhaps once more; refused only where nobody knows the
+     * stream.
+     */
+    @Step
+    public Verdict message(@Body MediaEvent.Message message) {
+        Optional<Decided> decided = messages.apply(message);
+        decided.ifPresent(this::checkLater);
+        return decided.map(Decided::verdict).orElse(UNKNOWN);
+    }
+
+    /** Forgets messages that no media server repeats any more. */
+    @Step
+    public void forgetMessages() {
+        messages.forgetOld();
     }
 
     /** A media server says that it runs. */

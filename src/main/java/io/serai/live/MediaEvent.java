@@ -1,5 +1,6 @@
 package io.serai.live;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -88,4 +89,49 @@ public sealed interface MediaEvent {
 
     /** A server tells that it runs, as SRS's heartbeat does. */
     record Alive(String source, String boot) implements MediaEvent {}
+
+    /**
+     * What a server tells by messages that may come again and in any order.
+     *
+     * @param id the same whenever it comes again
+     * @param fence whom it is about: a publisher of an ingress, or a participant of a room; its
+     *     client is empty where it is about a room alone
+     * @param name of the ingress or the room, as its {@link Name#stream}
+     * @param happening what the stream's readers are told besides
+     */
+    record Message(String id, Fence fence, Name name, What what, Optional<Happening> happening)
+            implements MediaEvent {}
+
+    /** What a message says. */
+    sealed interface What {}
+
+    /** Somebody publishes by the ingress. */
+    record Began(Protocol protocol) implements What {}
+
+    /** A publisher of the ingress is gone. */
+    record Stopped() implements What {}
+
+    /** A viewer entered the room. */
+    record Joined() implements What {}
+
+    /** A viewer left the room. */
+    record Gone() implements What {}
+
+    /** Nobody is in the room any more. */
+    record Emptied() implements What {}
+
+    /** Nothing that changes what we keep. */
+    record Happened() implements What {}
+
+    /**
+     * An event for the stream's log.
+     *
+     * @param type as {@code livekit.room-started}
+     * @param detail without secrets
+     */
+    record Happening(String type, Map<String, Object> detail) {
+        public Happening {
+            detail = Map.copyOf(detail);
+        }
+    }
 }

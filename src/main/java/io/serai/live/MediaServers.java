@@ -23,6 +23,13 @@ public record MediaServers(@DefaultValue List<MediaServer> mediaServers) {
         mediaServers = List.copyOf(mediaServers);
         Set<String> names = new HashSet<>();
         for (MediaServer server : mediaServers) {
+            if (server.kind() == Kind.LIVEKIT) {
+                throw new StartRefused(
+                        "serai.live.media-servers, entry "
+                                + server.name()
+                                + ": LiveKit is configured by LIVEKIT_URL, LIVEKIT_API_KEY and"
+                                + " LIVEKIT_API_SECRET instead.");
+            }
             if (!names.add(server.name())) {
                 throw new StartRefused(
                         "serai.live.media-servers has two entries with the name "
@@ -40,7 +47,9 @@ public record MediaServers(@DefaultValue List<MediaServer> mediaServers) {
     /** What kind of program a media server is. */
     public enum Kind {
         SRS,
-        NGINX_RTMP
+        NGINX_RTMP,
+        /** There is one at most, and serai.livekit configures it. */
+        LIVEKIT
     }
 
     /**

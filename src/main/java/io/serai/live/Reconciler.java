@@ -132,6 +132,7 @@ final class Reconciler {
         return switch (source.server().kind()) {
             case SRS -> fence.source().startsWith("srs:");
             case NGINX_RTMP -> fence.source().equals("nginx:" + source.server().name());
+            case LIVEKIT -> Ingresses.isIngress(fence);
         };
     }
 

@@ -34,6 +34,11 @@ class ViewerRepository {
             """
             DELETE FROM live_viewers WHERE stream_id = ? AND publication = ?
             """;
+    // Who is in a room of LiveKit stays there while nobody publishes, and leaves by a message.
+    private static final String EMPTY_BUT_ROOMS =
+            """
+            DELETE FROM live_viewers WHERE stream_id = ? AND publication = ? AND source <> 'livekit'
+            """;
     private static final String DROP_THOSE_OF_OTHER_BOOTS =
             """
             DELETE FROM live_viewers
@@ -79,10 +84,15 @@ class ViewerRepository {
         count(found, batch);
     }
 
+    void removeAll(Found found, SqlBatch batch) {
+        batch.add(EMPTY, found.air().stream().id().value(), found.publication());
+        count(found, batch);
+    }
+
     /**
      * Lets the set follow the session's changes: it is emptied when nobody takes over, and kept by
-     * a successor in the same process; viewers may also wait before the publisher comes. Costs
-     * nothing where there are none.
+     * a successor in the same process; viewers may also wait before the publisher comes, and those
+     * in a room of LiveKit stay there. Costs nothing where there are none.
      */
     void follow(Found found, List<Change> changes, SqlBatch batch) {
         if (!found.watched()) {
@@ -92,7 +102,7 @@ class ViewerRepository {
         Optional<Fence> begins = changes.stream().flatMap(ViewerRepository::begins).findFirst();
         boolean ends = changes.stream().anyMatch(Change.End.class::isInstance);
         if (ends && begins.isEmpty()) {
-            batch.add(EMPTY, stream, found.publication());
+            batch.add(EMPTY_BUT_ROOMS, stream, found.publication());
         } else if (ends) {
             Fence successor = begins.get();
             batch.add(

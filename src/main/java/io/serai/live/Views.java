@@ -25,7 +25,22 @@ record Views(
     record Reported(MediaServer server, OnAirReport report) {}
 
     View of(SessionRow session) {
+        if (Ingresses.isIngress(session.fence())) {
+            return livekit(session);
+        }
         return Rules.isNginx(session.fence()) ? nginx(session) : srs(session);
+    }
+
+    private View livekit(SessionRow session) {
+        return reports.stream()
+                .filter(reported -> reported.server().kind() == Kind.LIVEKIT)
+                .findFirst()
+                .<View>map(
+                        reported ->
+                                reported.report() instanceof Listing listing
+                                        ? listed(listing, session)
+                                        : new View.Unknown())
+                .orElse(new View.NoApi());
     }
 
     private View srs(SessionRow session) {

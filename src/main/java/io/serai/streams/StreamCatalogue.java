@@ -39,6 +39,31 @@ public final class StreamCatalogue {
     }
 
     /**
+     * Locks the stream's row until the end of the caller's transaction: whoever writes an event of
+     * it holds this lock.
+     *
+     * @return whether there is such a stream that is not retired
+     */
+    public boolean lock(StreamId stream) {
+        return repository.lock(stream);
+    }
+
+    /** Adds to the batch: the stream has this title. */
+    public void rename(StreamId stream, String title, SqlBatch batch) {
+        repository.addTitle(stream, title, batch);
+    }
+
+    /** Adds to the batch: the stream has these chat settings. */
+    public void setChat(StreamId stream, ChatSettings chat, SqlBatch batch) {
+        repository.addChat(stream, chat, batch);
+    }
+
+    /** Adds to the batch: by keys of this kind hooks find the stream with these alone. */
+    public void replaceKeys(StreamId stream, KeyKind kind, List<String> values, SqlBatch batch) {
+        repository.addKeys(stream, kind, values, batch);
+    }
+
+    /**
      * Those that belong to a stream of another surface than this one: their application or name is
      * one of its keys, or the name is the id of a stream that is published with a token. In one
      * query, however many there are.

@@ -28,6 +28,28 @@ class StreamRepository {
             """
             DELETE FROM publish_keys WHERE stream_id = ?
             """;
+    private static final String LOCK =
+            """
+            SELECT id FROM streams WHERE id = :stream AND deleted_at IS NULL FOR UPDATE
+            """;
+    private static final String SET_TITLE =
+            """
+            UPDATE streams SET title = ? WHERE id = ?
+            """;
+    private static final String SET_CHAT =
+            """
+            UPDATE streams
+            SET chat_enabled = ?, chat_delayed = ?, chat_followers_only = ?
+            WHERE id = ?
+            """;
+    private static final String REMOVE_KEYS_OF_KIND =
+            """
+            DELETE FROM publish_keys WHERE stream_id = ? AND kind = ?
+            """;
+    private static final String ADD_KEY =
+            """
+            INSERT INTO publish_keys (stream_id, kind, value) VALUES (?, ?, ?)
+            """;
     private static final String FIND =
             """
             SELECT stream_id FROM publish_keys
@@ -86,6 +108,28 @@ class StreamRepository {
 
     void addRetirement(StreamId stream, SqlBatch batch) {
         batch.add(REMOVE_KEYS, stream.value()).add(RETIRE, stream.value());
+    }
+
+    boolean lock(StreamId stream) {
+        return jdbc.sql(LOCK)
+                .param("stream", stream.value())
+                .query(Long.class)
+                .optional()
+                .isPresent();
+    }
+
+    void addTitle(StreamId stream, String title, SqlBatch batch) {
+        batch.addForOneRow(SET_TITLE, title, stream.value());
+    }
+
+    void addChat(StreamId stream, ChatSettings chat, SqlBatch batch) {
+        batch.addForOneRow(
+                SET_CHAT, chat.enabled(), chat.delayed(), chat.followersOnly(), stream.value());
+    }
+
+    void addKeys(StreamId stream, KeyKind kind, List<String> values, SqlBatch batch) {
+        batch.add(REMOVE_KEYS_OF_KIND, stream.value(), kind.text());
+        values.forEach(value -> batch.addForOneRow(ADD_KEY, stream.value(), kind.text(), value));
     }
 
     Optional<StreamId> find(PublishedName published) {

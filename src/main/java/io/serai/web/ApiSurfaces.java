@@ -17,7 +17,14 @@ import java.util.Set;
 /** Adds to the API's description what holds for every operation of a surface. */
 final class ApiSurfaces {
     private static final String ADMIN_TOKEN = "adminToken";
+    private static final String ACCOUNT_TOKEN = "accountToken";
+    private static final String ACCOUNT_COOKIE = "accountCookie";
     private static final String HOOK_SECRET = "hookSecret";
+    private static final String LIVEKIT_SIGNATURE = "livekitSignature";
+
+    /** How an operation says in its answer 401 that somebody has to be signed in. */
+    private static final String NOBODY = "Not signed in";
+
     private static final Set<HttpMethod> WITH_BODY =
             Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
@@ -35,7 +42,10 @@ final class ApiSurfaces {
         ApiSurfaces surfaces = new ApiSurfaces(api);
         api.getComponents()
                 .addSecuritySchemes(ADMIN_TOKEN, adminToken())
-                .addSecuritySchemes(HOOK_SECRET, hookSecret());
+                .addSecuritySchemes(HOOK_SECRET, hookSecret())
+                .addSecuritySchemes(LIVEKIT_SIGNATURE, livekitSignature())
+                .addSecuritySchemes(ACCOUNT_TOKEN, accountToken())
+                .addSecuritySchemes(ACCOUNT_COOKIE, accountCookie());
         api.getPaths().forEach(surfaces::complete);
         api.setTags(new ArrayList<>(surfaces.tags.values()));
     }
@@ -79,6 +89,7 @@ final class ApiSurfaces {
             case ADMIN -> {
                 operation.addSecurityItem(new SecurityRequirement().addList(ADMIN_TOKEN));
                 refuse(operation, surface, "401", "The token is missing or wrong");
+                refuse(operation, surface, "403", "It is the token of an account that is no admin");
             }
             case ACTUATOR -> {
                 // On this machine nothing is needed.
@@ -96,7 +107,16 @@ final class ApiSurfaces {
                         "Refused: the address is not in HOOK_ALLOW, the secret is wrong, or the"
                                 + " stream may not be published or played");
             }
-            case LIVE_SERVICE, STREAMHELPER, STREAMIT, PIXELCAST -> {}
+            case LIVEKIT_HOOKS ->
+                    operation.addSecurityItem(new SecurityRequirement().addList(LIVEKIT_SIGNATURE));
+            case LIVE_SERVICE, STREAMHELPER, STREAMIT, PIXELCAST -> {
+                ApiResponse refusal = operation.getResponses().get("401");
+                if (refusal != null
+                        && String.valueOf(refusal.getDescription()).startsWith(NOBODY)) {
+                    operation.addSecurityItem(new SecurityRequirement().addList(ACCOUNT_TOKEN));
+                    operation.addSecurityItem(new SecurityRequirement().addList(ACCOUNT_COOKIE));
+                }
+            }
         }
     }
 
@@ -121,6 +141,7 @@ final class ApiSurfaces {
                             "Without a token only on this machine; 404 to everybody else");
             case SRS_HOOKS -> tag("SRS hooks", "Called by SRS: an answer with code 0 accepts");
             case NGINX_HOOKS -> tag("nginx-rtmp hooks", "Called by nginx-rtmp: 2xx accepts");
+            case LIVEKIT_HOOKS -> tag("LiveKit webhooks", "Called by LiveKit; signed by it");
             case LIVE_SERVICE -> tag("Broadcasts", "The API of live-service");
             case STREAMHELPER -> tag("Destinations", "The API of StreamHelper");
             case STREAMIT -> tag("Studio", "The API of StreamIt");
@@ -138,7 +159,24 @@ final class ApiSurfaces {
                 .scheme("bearer")
                 .description(
                         "SERAI_ADMIN_TOKEN; if that is not set, the content of the file"
-                                + " admin-token in the data directory");
+                                + " admin-token in the data directory. Also the token of an account"
+                                + " with the role admin");
+    }
+
+    private static SecurityScheme accountToken() {
+        return new SecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("bearer")
+                .bearerFormat("JWT")
+                .description("The token that a sign-in answers with");
+    }
+
+    private static SecurityScheme accountCookie() {
+        return new SecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.COOKIE)
+                .name("better-auth.session_token")
+                .description("The same token, as a sign-in sets it; the cookie auth does as well");
     }
 
     private static SecurityScheme hookSecret() {
@@ -149,5 +187,15 @@ final class ApiSurfaces {
                 .description(
                         "HOOK_SECRET, where it is set. In any case the caller's address must be in"
                                 + " HOOK_ALLOW.");
+    }
+
+    private static SecurityScheme livekitSignature() {
+        return new SecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.HEADER)
+                .name("Authorization")
+                .description(
+                        "A JWT that LiveKit signs with LIVEKIT_API_SECRET over the SHA-256 of the"
+                                + " body, with or without Bearer");
     }
 }

@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import io.serai.common.http.HttpCall;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,6 +13,7 @@ enum HttpSurface {
     ACTUATOR(ErrorForm.PLAIN, CorsRule.NONE, "/actuator"),
     SRS_HOOKS(ErrorForm.SRS, CorsRule.NONE, "/api/srs", "/api/v1/callbacks"),
     NGINX_HOOKS(ErrorForm.PLAIN, CorsRule.NONE, "/api/v1/stream-update"),
+    LIVEKIT_HOOKS(ErrorForm.ENVELOPE, CorsRule.CREDENTIALS, "/api/webhook"),
     LIVE_SERVICE(
             ErrorForm.CODED, CorsRule.PUBLIC, "/api/v1/live", "/health/srs", "/ws/live", "/rtc/v1"),
     STREAMHELPER(ErrorForm.DETAILED, CorsRule.NONE, "/api/v1", "/stream-destinations"),
@@ -21,11 +23,12 @@ enum HttpSurface {
             "/api/stream",
             "/api/viewer",
             "/api/auth",
-            "/api/webhook",
             "/api/creator-applications",
             "/api/users"),
     /** Everything else, so that an unknown path has a form as well. */
     PIXELCAST(ErrorForm.PLAIN, CorsRule.PUBLIC, "");
+
+    private static final int LARGE = 512 * 1024;
 
     private final ErrorForm errorForm;
     private final CorsRule corsRule;
@@ -63,6 +66,14 @@ enum HttpSurface {
 
     CorsRule corsRule() {
         return corsRule;
+    }
+
+    /**
+     * Longer bodies are not read. LiveKit's hold what rooms, people and tracks were given as
+     * metadata and attributes, by default up to 64 KB for each of them.
+     */
+    int mostBodyBytes() {
+        return this == LIVEKIT_HOOKS ? LARGE : HttpCall.MOST_BODY_BYTES;
     }
 
     /** Whether media servers call here; what is too large is then answered by the hook itself. */

@@ -31,8 +31,28 @@ final class RequestReader {
      */
     HttpCall read(HttpServletRequest request, String operation) throws IOException {
         long arrived = System.nanoTime();
-        byte[] body = body(request);
-        boolean tooLarge = body.length > HttpCall.MOST_BODY_BYTES;
+        int most = HttpSurface.of(request.getServletPath()).mostBodyBytes();
+        byte[] body = body(request, most);
+        boolean tooLarge = body.length > most;
+        Entrance entrance =
+                new Entrance(
+                        HttpSurface.of(request.getServletPath()).text(),
+                        operation,
+                        AdminGate.admission(request));
+        return call(request, tooLarge ? new byte[0] : body, tooLarge, arrived, entrance);
+    }
+
+    /** All but the body, which is left unread. */
+    HttpCall head(HttpServletRequest request) {
+        return call(request, new byte[0], false, System.nanoTime(), Entrance.UNKNOWN);
+    }
+
+    private HttpCall call(
+            HttpServletRequest request,
+            byte[] body,
+            boolean tooLarge,
+            long arrived,
+            Entrance entrance) {
         String query = request.getQueryString();
         return new HttpCall(
                 request.getMethod(),
@@ -41,21 +61,18 @@ final class RequestReader {
                 query == null ? Form.EMPTY : Form.parse(query),
                 headers(request),
                 callers.of(request),
-                tooLarge ? new byte[0] : body,
+                body,
                 tooLarge,
                 arrived,
-                new Entrance(
-                        HttpSurface.of(request.getServletPath()).text(),
-                        operation,
-                        AdminGate.admission(request)));
+                entrance);
     }
 
-    private static byte[] body(HttpServletRequest request) throws IOException {
+    private static byte[] body(HttpServletRequest request, int most) throws IOException {
         // A longer one is told by its length alone, so that its first byte is not even asked for.
-        if (request.getContentLengthLong() > HttpCall.MOST_BODY_BYTES) {
-            return new byte[HttpCall.MOST_BODY_BYTES + 1];
+        if (request.getContentLengthLong() > most) {
+            return new byte[most + 1];
         }
-        return request.getInputStream().readNBytes(HttpCall.MOST_BODY_BYTES + 1);
+        return request.getInputStream().readNBytes(most + 1);
     }
 
     private static Headers headers(HttpServletRequest request) {

@@ -18,6 +18,9 @@ public final class WebSteps {
     /** The version that PixelCast's clients read. */
     static final String VERSION = "1.0.0";
 
+    /** Where what runs here can be read; no address in it is ours to name. */
+    private static final String REPOSITORY = "https://github.com/serai/serai";
+
     private static final Logger log = LoggerFactory.getLogger(WebSteps.class);
 
     private final SystemHealth health;
@@ -56,6 +59,36 @@ public final class WebSteps {
     @Step
     public Answer testDatabase() {
         return health.testDatabase();
+    }
+
+    /** StreamHelper's sign of life. */
+    record Alive(String status) {}
+
+    /** StreamHelper's sign of life; what Serai is made of is told by {@code /health}. */
+    @Step
+    public Answer healthcheck() {
+        return Json.answer(200, new Alive("OKAY"));
+    }
+
+    /**
+     * StreamHelper's index.
+     *
+     * @param links paths on this server
+     */
+    record AppInfo(String version, String repository, Map<String, String> links) {}
+
+    /** StreamHelper's index: which version this is, and where its pages begin. */
+    @Step
+    public Answer appInfo() {
+        return Json.answer(
+                200,
+                new AppInfo(
+                        VERSION,
+                        REPOSITORY,
+                        Map.of(
+                                "self", "/api/v1/",
+                                "login", "/api/v1/auth/login",
+                                "healthcheck", "/api/v1/healthcheck")));
     }
 
     /**

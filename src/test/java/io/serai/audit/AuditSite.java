@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.Serai;
 import io.serai.testing.RecordingDiscord;
+import io.serai.testing.ScriptedLiveKit;
 import io.serai.testing.ScriptedSrs;
 import io.serai.testing.SeraiProcess;
 import io.serai.testing.TestPostgres;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,6 +29,8 @@ final class AuditSite implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final RecordingDiscord discord = new RecordingDiscord();
     private final ScriptedSrs srs = ScriptedSrs.start();
+    private final ScriptedLiveKit liveKit = ScriptedLiveKit.start();
+    private final AtomicLong users = new AtomicLong(100);
     private final JdbcTemplate database;
     private final ConfigurableApplicationContext context;
 
@@ -38,10 +42,14 @@ final class AuditSite implements AutoCloseable {
                         .run(
                                 "--server.port=0",
                                 "--serai.data-dir=" + directory,
+                                "--serai.accounts.jwt-secret=" + "of a test ".repeat(4),
                                 "--serai.database.url=" + TestPostgres.url(fresh),
                                 "--serai.web.admin-token=let-me-in",
                                 "--serai.notify.room-webhook-url=" + discord.webhook(1),
-                                "--SRS_API_PORT=" + srs.api().getPort());
+                                "--SRS_API_PORT=" + srs.api().getPort(),
+                                "--LIVEKIT_URL=" + liveKit.url(),
+                                "--LIVEKIT_API_KEY=" + ScriptedLiveKit.KEY,
+                                "--LIVEKIT_API_SECRET=" + ScriptedLiveKit.SECRET);
     }
 
     ScriptedSrs srs() {
@@ -56,6 +64,28 @@ final class AuditSite implements AutoCloseable {
                 VALUES ('nobody', 1, 1, now(), 'parked') RETURNING id
                 """,
                 Long.class);
+    }
+
+    /** Somebody who may broadcast, whom a gateway knows. */
+    long creator() {
+        long user = users.incrementAndGet();
+        call("GET", "/api/viewer/following", user, "");
+        database.update(
+                """
+                INSERT INTO creator_applications (account_id, status, created_at, decided_at)
+                VALUES (?, 'APPROVED', now(), now())
+                """,
+                user);
+        return user;
+    }
+
+    /** Calls as somebody whom a gateway knows; the call has to succeed. */
+    void call(String method, String path, long user, String body) {
+        send(
+                request(path)
+                        .setHeader("X-User-ID", Long.toString(user))
+                        .method(method, BodyPublishers.ofString(body))
+                        .build());
     }
 
     /** Calls as an admin; the call has to succeed. */
@@ -94,6 +124,7 @@ final class AuditSite implements AutoCloseable {
     public void close() {
         context.close();
         srs.close();
+        liveKit.close();
         discord.close();
         http.close();
     }

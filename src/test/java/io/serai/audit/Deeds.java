@@ -9,7 +9,9 @@ import java.util.function.Consumer;
  */
 final class Deeds {
     /** Hooks are what media servers report; it stands in sessions, events and timelines. */
-    static final String HOOKS = "/api/(srs|v1/stream-update|v1/callbacks)/.*";
+    static final String HOOKS = "/api/(srs|v1/stream-update|v1/callbacks|webhook)/.*";
+
+    private static final String INGRESS = "/api/stream/ingress";
 
     /** By the operation's id. */
     static final Map<String, Deed> ALL =
@@ -41,7 +43,42 @@ final class Deeds {
                     deed(
                             "admin-discord-test-post",
                             "webhook.tested",
-                            site -> site.post("/api/admin/discord/test", "")));
+                            site -> site.post("/api/admin/discord/test", "")),
+                    deed(
+                            "studio-create-post",
+                            "stream.created",
+                            site ->
+                                    site.call(
+                                            "POST",
+                                            "/api/stream/create",
+                                            site.creator(),
+                                            "{\"title\":\"a\"}")),
+                    deed(
+                            "studio-ingress-create-post",
+                            "ingress.created",
+                            site -> site.call("POST", INGRESS, site.creator(), "")),
+                    deed(
+                            "studio-ingress-delete-delete",
+                            "ingress.deleted",
+                            site -> site.call("DELETE", INGRESS, streamer(site), "")),
+                    deed(
+                            "studio-info-change-put",
+                            "stream.changed",
+                            site ->
+                                    site.call(
+                                            "PUT",
+                                            "/api/stream/info",
+                                            streamer(site),
+                                            "{\"title\":\"b\"}")),
+                    deed(
+                            "studio-chat-change-put",
+                            "stream.changed",
+                            site ->
+                                    site.call(
+                                            "PUT",
+                                            "/api/stream/chat-settings",
+                                            streamer(site),
+                                            "{\"isChatEnabled\":false}")));
 
     /** By the operation's id, why it leaves no entry. */
     static final Map<String, String> NONE =
@@ -49,7 +86,9 @@ final class Deeds {
                     "media-whip-post", "an offer for SRS: who publishes stands in the sessions",
                     "media-whep-post", "an offer for SRS: it plays",
                     "media-presence-post", "a sign of life, in memory for some seconds",
-                    "token-post", "makes names up and keeps nothing");
+                    "token-post", "makes names up and keeps nothing",
+                    "studio-creator-token-post", "a token of LiveKit, which is kept nowhere",
+                    "studio-viewer-token-post", "a token of LiveKit, which is kept nowhere");
 
     private Deeds() {}
 
@@ -58,6 +97,13 @@ final class Deeds {
      * @param act calls the operation so that it changes something
      */
     record Deed(String action, Consumer<AuditSite> act) {}
+
+    /** A creator who has a stream. */
+    private static long streamer(AuditSite site) {
+        long creator = site.creator();
+        site.call("POST", INGRESS, creator, "");
+        return creator;
+    }
 
     private static Map.Entry<String, Deed> deed(
             String operation, String action, Consumer<AuditSite> act) {

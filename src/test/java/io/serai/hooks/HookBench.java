@@ -17,6 +17,7 @@ import io.serai.live.Journal;
 import io.serai.live.MediaServers;
 import io.serai.live.MediaServers.Kind;
 import io.serai.live.MediaServers.MediaServer;
+import io.serai.livekit.LiveKitClients;
 import io.serai.testing.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -65,7 +66,13 @@ final class HookBench implements AutoCloseable {
         steps =
                 new HooksSteps(
                         new SrsDialect(gate, settings, counted, journal),
-                        new NginxDialect(gate, counted, journal, new MediaServers(servers)));
+                        new NginxDialect(gate, counted, journal, new MediaServers(servers)),
+                        new LiveKitDialect(
+                                LiveKitClients.none(),
+                                LiveKitClients.noWebhooks(),
+                                counted,
+                                journal,
+                                clock));
         logger.setLevel(Level.DEBUG);
         appender.start();
         logger.setAdditive(false);

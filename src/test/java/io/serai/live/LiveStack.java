@@ -133,7 +133,13 @@ public final class LiveStack {
                         new EndBacklog(),
                         new LastKnown(),
                         listening,
-                        new SessionsJson(new SessionRepository(jdbc)));
+                        new SessionsJson(new SessionRepository(jdbc)),
+                        new Messages(
+                                transactions,
+                                new ToldRepository(database),
+                                new ViewerRepository(jdbc),
+                                events,
+                                clock));
     }
 
     public LiveSteps steps() {
@@ -157,6 +163,22 @@ public final class LiveStack {
                 .param("id", id)
                 .param("kind", kind)
                 .param("value", value)
+                .update();
+        return id;
+    }
+
+    /** A stream of a creator who publishes by an ingress of LiveKit; answers its id. */
+    public long creatorStream(long owner, String ingress) {
+        long id =
+                jdbc.sql(
+                                "INSERT INTO streams (surface, title, owner_id)"
+                                        + " VALUES ('streamit', 'a show', :owner) RETURNING id")
+                        .param("owner", owner)
+                        .query(Long.class)
+                        .single();
+        jdbc.sql("INSERT INTO publish_keys (stream_id, kind, value) VALUES (:id, 'ingress', :key)")
+                .param("id", id)
+                .param("key", ingress)
                 .update();
         return id;
     }
@@ -186,6 +208,14 @@ public final class LiveStack {
                 .param("stream", stream)
                 .query(String.class)
                 .list();
+    }
+
+    /** How many watch a stream now. */
+    public int viewers(long stream) {
+        return jdbc.sql("SELECT count(*) FROM live_viewers WHERE stream_id = :stream")
+                .param("stream", stream)
+                .query(Integer.class)
+                .single();
     }
 
     /** Most viewers at once of a stream's newest session. */

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param path decoded by nobody: as it came, without the query
  * @param pathVariables values of {@code {name}} in the route's path, decoded
  * @param query decoded query fields
- * @param body at most {@link #MOST_BODY_BYTES} bytes
+ * @param body at most {@link #MOST_BODY_BYTES} bytes; of LiveKit's webhooks more
  * @param bodyTooLarge whether the request had more than that; {@code body} is empty then
  * @param receivedNanos {@link System#nanoTime} at its arrival
  * @param entrance which operation was called, and as whom the edge let the caller in
@@ -54,6 +54,21 @@ public record HttpCall(
                 bodyTooLarge,
                 receivedNanos,
                 Entrance.UNKNOWN);
+    }
+
+    /** The same call, whose step has let its caller in. */
+    public HttpCall as(Admission admission) {
+        return new HttpCall(
+                method,
+                path,
+                pathVariables,
+                query,
+                headers,
+                caller,
+                body,
+                bodyTooLarge,
+                receivedNanos,
+                new Entrance(entrance.surface(), entrance.operation(), admission));
     }
 
     /** A query field that is present and not empty. */
