@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     forwarding headers
  * @param adminToken empty: made at the first start
  * @param rateLimits whether callers are limited at all
+ * @param requireHttps whether plain requests are turned away
+ * @param hsts how long browsers remember that, if it is so; zero: they are not told
  * @param frontendBaseUrl its origin may call StreamIt's paths when no origin is configured
  */
 @ConfigurationProperties("serai.web")
@@ -23,7 +25,15 @@ record WebSettings(
         @DefaultValue("") String adminToken,
         @DefaultValue("http://localhost:3000") String frontendBaseUrl,
         @DefaultValue("true") boolean rateLimits,
+        @DefaultValue("false") boolean requireHttps,
+        @DefaultValue("365d") Duration hsts,
         @DefaultValue Sse sse) {
+    WebSettings {
+        if (hsts.isNegative()) {
+            throw new IllegalArgumentException("serai.web.hsts is not negative");
+        }
+    }
+
     /**
      * Server-sent events.
      *
