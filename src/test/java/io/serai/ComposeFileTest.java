@@ -118,7 +118,6 @@ class ComposeFileTest {
         }
     }
 
-    /** Its webhooks are signed, so its address need not be known. */
     @Test
     void liveKitSendsItsWebhooksWhereTheyAreServed() {
         Set<String> called = all(HOOK, text(Path.of("livekit/livekit.yaml")));
@@ -135,7 +134,8 @@ class ComposeFileTest {
         String allowed = map(service("serai").get("environment")).get("HOOK_ALLOW").toString();
 
         assertThat(allowed.split(","))
-                .containsExactlyInAnyOrder(address("srs"), address("nginx-rtmp"));
+                .containsExactlyInAnyOrder(
+                        address("srs"), address("nginx-rtmp"), address("livekit"));
     }
 
     private Map<String, Object> services() {
