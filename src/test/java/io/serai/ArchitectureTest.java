@@ -80,6 +80,16 @@ class ArchitectureTest {
                                     "notify")),
                     Map.entry("playback", Set.of("common", "database", "streams", "live", "srs")),
                     Map.entry("timeline", Set.of("common", "database", "live")),
+                    Map.entry(
+                            "restream",
+                            Set.of(
+                                    "common",
+                                    "database",
+                                    "events",
+                                    "accounts",
+                                    "streams",
+                                    "live",
+                                    "audit")),
                     Map.entry("routing", Set.of("common", "database")),
                     Map.entry(
                             "web",
@@ -98,6 +108,7 @@ class ArchitectureTest {
                                     "rooms",
                                     "playback",
                                     "timeline",
+                                    "restream",
                                     "routing")));
 
     /** Names a step's parameters; any package may use these, and nothing else of Camel's. */
