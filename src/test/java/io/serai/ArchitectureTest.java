@@ -91,6 +91,18 @@ class ArchitectureTest {
                                     "streams",
                                     "live",
                                     "audit")),
+                    Map.entry(
+                            "destinations",
+                            Set.of(
+                                    "common",
+                                    "database",
+                                    "audit",
+                                    "events",
+                                    "accounts",
+                                    "streams",
+                                    "live",
+                                    "hooks",
+                                    "restream")),
                     Map.entry("routing", Set.of("common", "database")),
                     Map.entry(
                             "web",
@@ -111,6 +123,7 @@ class ArchitectureTest {
                                     "playback",
                                     "timeline",
                                     "restream",
+                                    "destinations",
                                     "routing")));
 
     /** Names a step's parameters; any package may use these, and nothing else of Camel's. */

@@ -51,7 +51,9 @@ class DestinationRepository {
             """;
     private static final String DELETE =
             """
-            UPDATE destinations SET deleted_at = :now WHERE id = :id AND deleted_at IS NULL
+            UPDATE destinations
+            SET deleted_at = :now, stream_key = ''
+            WHERE id = :id AND deleted_at IS NULL
             """;
     private static final String OLD_KEYS =
             SELECT + " key_version <> :version AND id > :after ORDER BY id LIMIT :most";
@@ -124,7 +126,7 @@ class DestinationRepository {
                 == 1;
     }
 
-    /** Whether there was such a destination. */
+    /** Whether there was such a destination; of its key nothing is left. */
     boolean delete(DestinationId id, Instant now) {
         return jdbc.sql(DELETE).param("id", id.value()).param("now", utc(now)).update() == 1;
     }

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * Thread-safe.
  */
 @Component
-final class Destinations {
+public final class Destinations {
     private final DestinationRepository repository;
     private final KeyCipher cipher;
     private final Clock clock;
@@ -24,27 +24,27 @@ final class Destinations {
         this.clock = clock;
     }
 
-    Destination create(NewDestination destination) {
+    public Destination create(NewDestination destination) {
         DestinationId id = repository.nextId();
         Instant now = clock.instant();
         repository.insert(id, destination, cipher.seal(id, destination.key()), now);
         return repository.byId(id).orElseThrow();
     }
 
-    Optional<Destination> find(DestinationId id) {
+    public Optional<Destination> find(DestinationId id) {
         return repository.byId(id);
     }
 
-    List<Destination> ofStream(StreamId stream) {
+    public List<Destination> ofStream(StreamId stream) {
         return repository.ofStream(stream);
     }
 
-    List<Destination> ofOwner(long owner) {
+    public List<Destination> ofOwner(long owner) {
         return repository.ofOwner(owner);
     }
 
     /** As it is afterwards; empty if there is none. */
-    Optional<Destination> change(DestinationId id, DestinationChange change) {
+    public Optional<Destination> change(DestinationId id, DestinationChange change) {
         Optional<SealedKey> sealed = change.key().map(key -> cipher.seal(id, key));
         return repository.update(id, change, sealed, clock.instant())
                 ? repository.byId(id)
@@ -52,7 +52,7 @@ final class Destinations {
     }
 
     /** Whether there was one. */
-    boolean delete(DestinationId id) {
+    public boolean delete(DestinationId id) {
         return repository.delete(id, clock.instant());
     }
 }

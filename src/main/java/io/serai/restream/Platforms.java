@@ -17,12 +17,20 @@ public final class Platforms {
 
     private final Map<String, Platform> platforms = new LinkedHashMap<>();
 
+    private final List<String> profiles;
+
     Platforms(RestreamSettings settings) {
+        profiles = List.copyOf(settings.profiles().keySet());
         settings.platforms().forEach((id, entry) -> platforms.put(id, read(id, entry, settings)));
     }
 
     public List<Platform> all() {
         return List.copyOf(platforms.values());
+    }
+
+    /** Names of the ways in which ffmpeg can send a stream, in the order of the configuration. */
+    public List<String> profiles() {
+        return profiles;
     }
 
     public Optional<Platform> find(String id) {

@@ -8,9 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The events about destinations and their restreams; none holds a key or an address. */
-final class RestreamEvents {
+public final class RestreamEvents {
     /** What happened to a destination. */
-    enum Change {
+    public enum Change {
         CREATED,
         UPDATED,
         DELETED
@@ -19,7 +19,7 @@ final class RestreamEvents {
     private RestreamEvents() {}
 
     /** A destination was made, changed or deleted: whoever restreams it has to look at it. */
-    static NewEvent changed(Destination destination, Change change, Instant at) {
+    public static NewEvent changed(Destination destination, Change change, Instant at) {
         Map<String, Object> detail = detail(destination.id(), destination.platform());
         detail.put("change", change.name().toLowerCase(Locale.ROOT));
         detail.put("enabled", destination.enabled());

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     forwarding headers
  * @param adminToken empty: made at the first start
  * @param rateLimits whether callers are limited at all
+ * @param streamhelperLimit how often an address may call StreamHelper's paths
  * @param frontendBaseUrl its origin may call StreamIt's paths when no origin is configured
  */
 @ConfigurationProperties("serai.web")
@@ -23,7 +24,23 @@ record WebSettings(
         @DefaultValue("") String adminToken,
         @DefaultValue("http://localhost:3000") String frontendBaseUrl,
         @DefaultValue("true") boolean rateLimits,
-        @DefaultValue Sse sse) {
+        @DefaultValue Sse sse,
+        @DefaultValue CallLimit streamhelperLimit) {
+    /**
+     * How often an address may call a surface.
+     *
+     * @param most so many calls at once
+     * @param period within this time as many come back, evenly
+     */
+    record CallLimit(@DefaultValue("20") int most, @DefaultValue("1s") Duration period) {
+        CallLimit {
+            if (most < 1 || period.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException(
+                        "serai.web.streamhelper-limit allows at least 1 call, in 1s or more");
+            }
+        }
+    }
+
     /**
      * Server-sent events.
      *

@@ -73,6 +73,7 @@ class CallersTest {
                 "",
                 "http://localhost:3000",
                 true,
-                new WebSettings.Sse(1, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+                new WebSettings.Sse(1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                new WebSettings.CallLimit(20, Duration.ofSeconds(1)));
     }
 }
