@@ -25,10 +25,11 @@ CREATE INDEX destinations_key_version ON destinations (key_version, id);
 
 -- The processes of Serai that may restream. What one holds is its own until its lease ends.
 CREATE TABLE restream_nodes (
-    node        text        PRIMARY KEY,
-    host        text        NOT NULL,
-    started_at  timestamptz NOT NULL,
-    lease_until timestamptz NOT NULL
+    node         text        PRIMARY KEY,
+    -- The data directory: whoever has it now knows that its former nodes have gone.
+    installation text        NOT NULL,
+    host         text        NOT NULL,
+    lease_until  timestamptz NOT NULL
 );
 
 -- What is done about a destination, and by which node; no row: nothing was ever to be done.
@@ -36,6 +37,8 @@ CREATE TABLE restreams (
     destination_id bigint      PRIMARY KEY REFERENCES destinations (id),
     -- Who looks after it; absent: nobody.
     node           text,
+    -- Grows each time that a node takes it; what it wrote before counts no more.
+    claim          bigint      NOT NULL DEFAULT 1,
     state          text        NOT NULL
         CHECK (state IN ('starting', 'running', 'backing-off', 'stopping', 'stopped', 'failed')),
     since          timestamptz NOT NULL,
@@ -48,8 +51,7 @@ CREATE TABLE restreams (
     -- What the state is about: a failed restream stays so until one of them changes.
     revision       int         NOT NULL,
     broadcast_id   bigint      NOT NULL,
-    -- The present run, as its process last told.
-    run_id         bigint,
+    -- As its process told last.
     frames         bigint      NOT NULL DEFAULT 0,
     dropped        bigint      NOT NULL DEFAULT 0,
     bytes          bigint      NOT NULL DEFAULT 0,
@@ -67,7 +69,7 @@ CREATE TABLE restream_runs (
     destination_id  bigint      NOT NULL REFERENCES destinations (id),
     broadcast_id    bigint      NOT NULL,
     node            text        NOT NULL,
-    host            text        NOT NULL,
+    installation    text        NOT NULL,
     -- How a later start finds a process that was left behind: its number, when it was started, and
     -- what stands in its environment.
     pid             bigint,
@@ -84,5 +86,6 @@ CREATE TABLE restream_runs (
     bytes           bigint      NOT NULL DEFAULT 0
 );
 CREATE INDEX restream_runs_newest ON restream_runs (destination_id, id DESC);
-CREATE INDEX restream_runs_unended ON restream_runs (host) WHERE ended_at IS NULL;
+CREATE INDEX restream_runs_unended ON restream_runs (installation) WHERE ended_at IS NULL;
+CREATE UNIQUE INDEX restream_runs_marker ON restream_runs (marker);
 CREATE INDEX restream_runs_old ON restream_runs (ended_at);

@@ -213,6 +213,8 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "io.serai.routing..", "io.serai.events..", "io.serai.web..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.serai.restream.FfmpegExecutor")
                 .should()
                 .dependOnClassesThat(
                         describe(
@@ -232,10 +234,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheEmbeddedDatabaseStartsProcesses() {
+    void onlyRestreamsAndTheEmbeddedDatabaseStartProcesses() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.serai.database..")
+                .resideOutsideOfPackages("io.serai.database..", "io.serai.restream..")
                 .should()
                 .dependOnClassesThat(assignableTo(ProcessBuilder.class))
                 .orShould()

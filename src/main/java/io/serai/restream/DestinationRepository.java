@@ -152,7 +152,7 @@ class DestinationRepository {
                 == 1;
     }
 
-    private static Destination read(ResultSet row) throws SQLException {
+    static Destination read(ResultSet row) throws SQLException {
         return new Destination(
                 new DestinationId(row.getLong("id")),
                 new StreamId(row.getLong("stream_id")),
