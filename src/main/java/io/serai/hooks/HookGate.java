@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Lets only media servers call hooks. Thread-safe. */
 @Component
-final class HookGate {
+final class HookGate implements HookCallers {
     private static final Duration LOOK_UP_AGAIN = Duration.ofSeconds(30);
 
     private final AddressRanges allowed;
@@ -44,17 +44,19 @@ final class HookGate {
      *     trusted (media servers send no forwarding headers), or the secret is missing or wrong
      */
     void admit(HttpCall call) {
-        Caller caller = call.caller();
-        if (caller.forwarded() && !caller.trustedProxy()) {
-            throw new Denied("IP not authorized");
-        }
-        if (!allowed.contains(caller.address()) && !isSrs(caller.address())) {
+        if (!allows(call.caller())) {
             throw new Denied("IP not authorized");
         }
         if (secret.isPresent()
                 && call.query("k").filter(given -> secret.get().matches(given)).isEmpty()) {
             throw new Denied("Hook secret missing or wrong");
         }
+    }
+
+    @Override
+    public boolean allows(Caller caller) {
+        boolean known = !caller.forwarded() || caller.trustedProxy();
+        return known && (allowed.contains(caller.address()) || isSrs(caller.address()));
     }
 
     private boolean isSrs(String address) {

@@ -7,7 +7,10 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
 /** Finds out who sent a request. Thread-safe. */
@@ -15,6 +18,12 @@ import org.springframework.stereotype.Component;
 final class Callers {
     private static final List<String> FORWARDING =
             List.of("X-Real-IP", "X-Forwarded-For", "Forwarded");
+
+    /** What a proxy's client came by; some say wss of a WebSocket. */
+    private static final Set<String> ENCRYPTED = Set.of("https", "wss");
+
+    private static final Pattern PROTO =
+            Pattern.compile("(?i)(?:^|[;,])\\s*proto\\s*=\\s*\"?([a-z]+)\"?\\s*(?=[;,]|$)");
 
     private final AddressRanges proxies;
 
@@ -35,7 +44,26 @@ final class Callers {
         boolean trusted =
                 proxies.isEmpty() ? !forwarded && isLoopback(peer) : proxies.contains(peer);
         String address = trusted && forwarded ? client(request).orElse(peer) : peer;
-        return new Caller(peer, address, trusted, forwarded);
+        boolean https = request.isSecure() || proxies.contains(peer) && encrypted(request);
+        return new Caller(peer, address, trusted, forwarded, https);
+    }
+
+    /**
+     * Whether the proxy says so, and nothing else is said beside it: what its client sent may have
+     * passed through it.
+     */
+    private static boolean encrypted(HttpServletRequest request) {
+        List<String> said = new ArrayList<>();
+        for (String line : Collections.list(request.getHeaders("X-Forwarded-Proto"))) {
+            said.addAll(List.of(line.split(",", -1)));
+        }
+        for (String line : Collections.list(request.getHeaders("Forwarded"))) {
+            PROTO.matcher(line).results().forEach(found -> said.add(found.group(1)));
+        }
+        return !said.isEmpty()
+                && said.stream()
+                        .allMatch(
+                                word -> ENCRYPTED.contains(word.strip().toLowerCase(Locale.ROOT)));
     }
 
     static boolean isLoopback(String address) {

@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param adminToken empty: made at the first start
  * @param rateLimits whether callers are limited at all
  * @param streamhelperLimit how often an address may call StreamHelper's paths
+ * @param requireHttps whether plain requests are turned away
+ * @param hsts how long browsers remember that, if it is so; zero: they are not told
  * @param frontendBaseUrl its origin may call StreamIt's paths when no origin is configured
  */
 @ConfigurationProperties("serai.web")
@@ -24,8 +26,16 @@ record WebSettings(
         @DefaultValue("") String adminToken,
         @DefaultValue("http://localhost:3000") String frontendBaseUrl,
         @DefaultValue("true") boolean rateLimits,
+        @DefaultValue("false") boolean requireHttps,
+        @DefaultValue("365d") Duration hsts,
         @DefaultValue Sse sse,
         @DefaultValue CallLimit streamhelperLimit) {
+    WebSettings {
+        if (hsts.isNegative()) {
+            throw new IllegalArgumentException("serai.web.hsts is not negative");
+        }
+    }
+
     /**
      * How often an address may call a surface.
      *

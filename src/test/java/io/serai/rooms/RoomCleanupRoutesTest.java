@@ -214,7 +214,7 @@ class RoomCleanupRoutesTest {
         try (ConfigurableApplicationContext other =
                 RoomsApplication.start(
                         own, (file, text) -> text.replace("0 0/15 * * * ?", "0/1 * * ? * *"))) {
-            CleanupSite running = CleanupSite.emptied(other);
+            CleanupSite running = CleanupSite.of(other);
             CleanupSite.Stored old = running.room("rtmp", "25 hours");
 
             Awaitility.await()

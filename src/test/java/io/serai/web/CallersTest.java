@@ -58,6 +58,56 @@ class CallersTest {
         assertThat(caller.forwarded()).isEqualTo(realIp != null || forwardedFor != null);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            delimiter = '|',
+            textBlock =
+                    """
+                    10.0.0.0/8 | 10.0.0.1  | https        | -                                | true
+                    10.0.0.0/8 | 10.0.0.1  | HTTPS        | -                                | true
+                    10.0.0.0/8 | 10.0.0.1  | wss          | -                                | true
+                    10.0.0.0/8 | 10.0.0.1  | https, https | -                                | true
+                    10.0.0.0/8 | 10.0.0.1  | -            | for=1.1.1.1;proto=https          | true
+                    10.0.0.0/8 | 10.0.0.1  | -            | Proto="https";for=1.1.1.1        | true
+                    10.0.0.0/8 | 10.0.0.1  | https        | for=1.1.1.1                      | true
+                    10.0.0.0/8 | 10.0.0.1  | -            | -                                | false
+                    10.0.0.0/8 | 10.0.0.1  | http         | -                                | false
+                    10.0.0.0/8 | 10.0.0.1  | https, http  | -                                | false
+                    10.0.0.0/8 | 10.0.0.1  | http, https  | -                                | false
+                    10.0.0.0/8 | 10.0.0.1  | https,       | -                                | false
+                    10.0.0.0/8 | 10.0.0.1  | http         | proto=https                      | false
+                    10.0.0.0/8 | 10.0.0.1  | -            | proto=https, for=1.1.1.1;proto=http | false
+                    10.0.0.0/8 | 10.0.0.1  | -            | for=1.1.1.1;xproto=https         | false
+                    10.0.0.0/8 | 8.8.8.8   | https        | -                                | false
+                    10.0.0.0/8 | 8.8.8.8   | -            | proto=https                      | false
+                    -          | 127.0.0.1 | https        | -                                | false
+                    """)
+    void knowsWhoCameByHttps(
+            String proxies, String peer, String proto, String forwarded, boolean https) {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        request.setRemoteAddr(peer);
+        if (proto != null) {
+            request.addHeader("X-Forwarded-Proto", proto);
+        }
+        if (forwarded != null) {
+            request.addHeader("Forwarded", forwarded);
+        }
+
+        Caller caller = new Callers(settings(proxies == null ? "" : proxies)).of(request);
+
+        assertThat(caller.https()).isEqualTo(https);
+    }
+
+    @Test
+    void knowsWhoSpeaksTlsWithSeraiItself() {
+        MockHttpServletRequest request = new MockHttpServletRequest();
+        request.setRemoteAddr("8.8.8.8");
+        request.setSecure(true);
+
+        assertThat(new Callers(settings("")).of(request).https()).isTrue();
+    }
+
     @Test
     void refusesToStartWithAnUnreadableProxy() {
         assertThatThrownBy(() -> new Callers(settings("10.0.0.0/8,proxy.example")))
@@ -73,6 +123,8 @@ class CallersTest {
                 "",
                 "http://localhost:3000",
                 true,
+                false,
+                Duration.ZERO,
                 new WebSettings.Sse(1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
                 new WebSettings.CallLimit(20, Duration.ofSeconds(1)));
     }

@@ -57,7 +57,19 @@ import org.springframework.jdbc.BadSqlGrammarException;
                             LiveRoomStreams.class,
                             SubscribeReactions.class
                         }))
-@ConfigurationPropertiesScan({"io.serai.common", "io.serai.web", "io.serai.routing"})
+@ComponentScan(
+        basePackages = "io.serai.hooks",
+        useDefaultFilters = false,
+        includeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        pattern = "io\\.serai\\.hooks\\.HookGate"))
+@ConfigurationPropertiesScan({
+    "io.serai.common",
+    "io.serai.hooks",
+    "io.serai.web",
+    "io.serai.routing"
+})
 final class EdgeApplication {
     static final Path PROBE_ROUTES = Path.of("src/test/resources/edge-routes");
 
