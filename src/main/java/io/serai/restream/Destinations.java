@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
  * Changes are made in the caller's transaction, which also writes {@link RestreamEvents#changed}.
  * Thread-safe.
  */
-@Component
+@Component("storedDestinations")
 public final class Destinations {
     private final DestinationRepository repository;
     private final KeyCipher cipher;
