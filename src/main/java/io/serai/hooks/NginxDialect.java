@@ -76,7 +76,7 @@ final class NginxDialect {
 
     MediaEvent.Play play(HttpCall call) {
         NginxForm form = read(call, "play");
-        return new MediaEvent.Play(form.fence(), form.name(), !form.relay());
+        return new MediaEvent.Play(form.fence(), form.name(), !form.relay() && !form.ownPull());
     }
 
     MediaEvent.Stop stop(HttpCall call) {
