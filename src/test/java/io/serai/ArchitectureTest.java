@@ -56,19 +56,24 @@ class ArchitectureTest {
             Map.ofEntries(
                     Map.entry("common", Set.of()),
                     Map.entry("database", Set.of("common")),
-                    Map.entry("events", Set.of("common", "database")),
+                    Map.entry("audit", Set.of("common", "database")),
+                    Map.entry("events", Set.of("common", "database", "audit")),
+                    Map.entry("accounts", Set.of("common", "database", "audit")),
                     Map.entry("streams", Set.of("common", "database", "events")),
                     Map.entry("live", Set.of("common", "database", "events", "streams")),
                     Map.entry("hooks", Set.of("common", "database", "streams", "live")),
                     Map.entry("srs", Set.of("common", "database", "live")),
                     Map.entry("nginx", Set.of("common", "database", "live")),
-                    Map.entry("notify", Set.of("common", "database", "events")),
-                    Map.entry("media", Set.of("common", "database", "streams", "live", "srs")),
+                    Map.entry("notify", Set.of("common", "database", "audit", "events")),
+                    Map.entry(
+                            "media",
+                            Set.of("common", "database", "audit", "streams", "live", "srs")),
                     Map.entry(
                             "rooms",
                             Set.of(
                                     "common",
                                     "database",
+                                    "audit",
                                     "events",
                                     "streams",
                                     "live",
@@ -92,7 +97,9 @@ class ArchitectureTest {
                             Set.of(
                                     "common",
                                     "database",
+                                    "audit",
                                     "events",
+                                    "accounts",
                                     "streams",
                                     "live",
                                     "hooks",

@@ -1,5 +1,8 @@
 package io.serai.events;
 
+import io.serai.audit.Actor;
+import io.serai.audit.AuditEntry;
+import io.serai.audit.AuditLog;
 import io.serai.common.ControlException.Conflict;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.NotFound;
@@ -17,6 +20,7 @@ import java.util.function.ToLongFunction;
 import org.apache.camel.Variable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** What routes call about the event log: the admin API, and the regular clean-up. Thread-safe. */
 @Component("events")
@@ -28,16 +32,22 @@ public final class EventsSteps {
     private final EventRepository events;
     private final EventsMaintenance maintenance;
     private final Announcements announcements;
+    private final AuditLog audit;
+    private final TransactionOperations transactions;
 
     EventsSteps(
             DeliveryRepository deliveries,
             EventRepository events,
             EventsMaintenance maintenance,
-            Announcements announcements) {
+            Announcements announcements,
+            AuditLog audit,
+            TransactionOperations transactions) {
         this.deliveries = deliveries;
         this.events = events;
         this.maintenance = maintenance;
         this.announcements = announcements;
+        this.audit = audit;
+        this.transactions = transactions;
     }
 
     /**
@@ -114,7 +124,7 @@ public final class EventsSteps {
     @Step
     public Answer retryDelivery(@Variable("call") HttpCall call) {
         long id = number("id", call.pathVariable("id").orElse(""));
-        boolean replayed = deliveries.replay(id);
+        boolean replayed = transactions.execute(tx -> replay(id, Actor.of(call)));
         Listed delivery =
                 deliveries.find(id).orElseThrow(() -> new NotFound("There is no delivery " + id));
         if (!replayed) {
@@ -145,6 +155,14 @@ public final class EventsSteps {
     @Step
     public void maintain() {
         maintenance.run();
+    }
+
+    private boolean replay(long id, Actor actor) {
+        boolean replayed = deliveries.replay(id);
+        if (replayed) {
+            audit.write(AuditEntry.of(actor, "delivery.retried", "delivery", id, "state"));
+        }
+        return replayed;
     }
 
     /** The rows to show; one more was asked for, to know whether there is a next page. */

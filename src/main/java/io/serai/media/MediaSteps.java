@@ -91,7 +91,7 @@ public final class MediaSteps {
             return Json.answer(400, new Failed("Stream ID is required"));
         }
         try {
-            stop.stop(name.get(), call.caller());
+            stop.stop(name.get(), call);
         } catch (Unavailable e) {
             return Json.answer(500, new FailedBehind("SRS: " + e.getMessage()));
         }

@@ -1,6 +1,9 @@
 package io.serai.notify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.audit.Actor;
+import io.serai.audit.AuditEntry;
+import io.serai.audit.AuditLog;
 import io.serai.common.ControlException.Conflict;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.Step;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * What routes call to tell people something by Discord. Each step throws what its delivery needs to
@@ -44,12 +48,22 @@ public final class NotifySteps {
     private final Webhooks webhooks;
     private final WebhookSender sender;
     private final PostRepository posts;
+    private final AuditLog audit;
+    private final TransactionOperations transactions;
     private final Clock clock;
 
-    NotifySteps(Webhooks webhooks, WebhookSender sender, PostRepository posts, Clock clock) {
+    NotifySteps(
+            Webhooks webhooks,
+            WebhookSender sender,
+            PostRepository posts,
+            AuditLog audit,
+            TransactionOperations transactions,
+            Clock clock) {
         this.webhooks = webhooks;
         this.sender = sender;
         this.posts = posts;
+        this.audit = audit;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -110,7 +124,8 @@ public final class NotifySteps {
 
     /**
      * Sends a test message and shows Discord's answer. The body may name the target, {@code room}
-     * or {@code live}; else it is the one that is configured, {@code room} first.
+     * or {@code live}; else it is the one that is configured, {@code room} first. Success enables a
+     * webhook that Discord had disabled.
      */
     @Step
     public Answer test(@Variable("call") HttpCall call) {
@@ -123,7 +138,13 @@ public final class NotifySteps {
                         List.of(),
                         clock.instant(),
                         "Serai");
+        Actor actor = Actor.of(call);
+        // Before it is sent, because a message can't be taken back.
+        transactions.executeWithoutResult(tx -> audit.write(tested(webhook, actor)));
         Outcome outcome = sender.test(webhook, new DiscordMessage(embed));
+        if (outcome instanceof Taken) {
+            transactions.executeWithoutResult(tx -> enable(webhook, actor));
+        }
         log.info(
                 "notify.tested webhook={} outcome={}", webhook, outcome.getClass().getSimpleName());
         return switch (outcome) {
@@ -148,6 +169,19 @@ public final class NotifySteps {
 
     private static Answer told(boolean sent, int status, String answer) {
         return Json.answer(200, new Told(sent, status, Text.cut(answer, LONGEST_ANSWER)));
+    }
+
+    private void enable(Webhook webhook, Actor actor) {
+        if (sender.enable(webhook)) {
+            audit.write(
+                    AuditEntry.of(
+                            actor, "webhook.enabled", "webhook", webhook.target(), "disabled"));
+            log.info("notify.enabled webhook={}", webhook);
+        }
+    }
+
+    private static AuditEntry tested(Webhook webhook, Actor actor) {
+        return AuditEntry.of(actor, "webhook.tested", "webhook", webhook.target());
     }
 
     private Webhook target(String body) {

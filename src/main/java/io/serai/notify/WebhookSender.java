@@ -73,17 +73,18 @@ final class WebhookSender {
         return taken(webhook, outcome).isPresent();
     }
 
-    /** Posts once for a person, even if the webhook is disabled: success enables it again. */
+    /** Posts once for a person, even if the webhook is disabled. */
     Outcome test(Webhook webhook, DiscordMessage message) {
         Optional<Outcome> held = repository.state(webhook).hold().map(WebhookSender::held);
         if (held.isPresent()) {
             return held.get();
         }
-        Outcome outcome = inTurn(webhook, "POST", webhook.post(true), message, false);
-        if (outcome instanceof Taken && repository.enable(webhook)) {
-            log.info("notify.enabled webhook={}", webhook);
-        }
-        return outcome;
+        return inTurn(webhook, "POST", webhook.post(true), message, false);
+    }
+
+    /** Reactions may post again; whether the webhook was disabled. */
+    boolean enable(Webhook webhook) {
+        return repository.enable(webhook);
     }
 
     private static Optional<DiscordReply> taken(Webhook webhook, Outcome outcome) {

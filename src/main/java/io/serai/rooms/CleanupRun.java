@@ -1,5 +1,6 @@
 package io.serai.rooms;
 
+import io.serai.audit.Actor;
 import io.serai.common.StreamId;
 import io.serai.rooms.CleanupAnswers.NamedRoom;
 import java.time.Instant;
@@ -16,6 +17,7 @@ final class CleanupRun {
 
     final long id;
     final boolean manual;
+    final Actor actor;
     final Instant startedAt;
     final Instant cutoff;
     final Instant deadline;
@@ -31,18 +33,22 @@ final class CleanupRun {
     private boolean interrupted;
 
     /**
+     * @param manual whether somebody called for it
+     * @param actor who did, or the schedule
      * @param cutoff rooms that were made before it are old
      * @param total how many rooms there were at the beginning
      */
     CleanupRun(
             long id,
             boolean manual,
+            Actor actor,
             Instant startedAt,
             Instant cutoff,
             Instant deadline,
             long total) {
         this.id = id;
         this.manual = manual;
+        this.actor = actor;
         this.startedAt = startedAt;
         this.cutoff = cutoff;
         this.deadline = deadline;

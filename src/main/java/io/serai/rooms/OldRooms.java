@@ -1,5 +1,6 @@
 package io.serai.rooms;
 
+import io.serai.audit.Actor;
 import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
 import io.serai.rooms.RoomDeletion.Reason;
@@ -54,11 +55,11 @@ final class OldRooms {
      * Deletes the room of this stream if it was made before the cutoff and is not on air, in a
      * transaction of its own.
      */
-    Fate delete(StreamId stream, Instant cutoff) {
-        return transactions.execute(tx -> underLock(stream, cutoff));
+    Fate delete(StreamId stream, Instant cutoff, Actor actor) {
+        return transactions.execute(tx -> underLock(stream, cutoff, actor));
     }
 
-    private Fate underLock(StreamId stream, Instant cutoff) {
+    private Fate underLock(StreamId stream, Instant cutoff, Actor actor) {
         // Whoever has the lock answers a hook, or cleans up as well.
         Optional<Room> room =
                 repository.lockStream(stream) ? repository.byStream(stream) : Optional.empty();
@@ -73,7 +74,11 @@ final class OldRooms {
         }
         SqlBatch batch = new SqlBatch();
         deletion.add(
-                room.get(), Reason.TOO_OLD, clock.instant().truncatedTo(ChronoUnit.MICROS), batch);
+                room.get(),
+                Reason.TOO_OLD,
+                clock.instant().truncatedTo(ChronoUnit.MICROS),
+                actor,
+                batch);
         batch.run(jdbc);
         return new Fate.Deleted(room.get());
     }

@@ -1,5 +1,8 @@
 package io.serai.rooms;
 
+import io.serai.audit.Actor;
+import io.serai.audit.AuditEntry;
+import io.serai.audit.AuditLog;
 import io.serai.common.RouteSchedule;
 import io.serai.common.RouteSchedules;
 import io.serai.common.StreamId;
@@ -26,6 +29,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Deletes rooms that are too old. A route finds them, some at a time, by a query that an operator
@@ -41,6 +45,7 @@ final class RoomCleanup implements ApplicationListener<ContextClosedEvent> {
 
     private static final Logger log = LoggerFactory.getLogger(RoomCleanup.class);
     private static final String SCHEDULE = "room-cleanup-schedule";
+    private static final Actor BY_THE_CLOCK = Actor.part(SCHEDULE);
 
     /** A run gives a sign of life after each batch. */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
@@ -48,6 +53,8 @@ final class RoomCleanup implements ApplicationListener<ContextClosedEvent> {
     private final RoomRepository rooms;
     private final CleanupRepository runs;
     private final OldRooms old;
+    private final AuditLog audit;
+    private final TransactionOperations transactions;
     private final RouteSchedules schedules;
     private final RoomsSettings settings;
     private final Clock clock;
@@ -58,12 +65,16 @@ final class RoomCleanup implements ApplicationListener<ContextClosedEvent> {
             RoomRepository rooms,
             CleanupRepository runs,
             OldRooms old,
+            AuditLog audit,
+            TransactionOperations transactions,
             RouteSchedules schedules,
             RoomsSettings settings,
             Clock clock) {
         this.rooms = rooms;
         this.runs = runs;
         this.old = old;
+        this.audit = audit;
+        this.transactions = transactions;
         this.schedules = schedules;
         this.settings = settings;
         this.clock = clock;
@@ -75,12 +86,29 @@ final class RoomCleanup implements ApplicationListener<ContextClosedEvent> {
         stopping = true;
     }
 
-    CleanupRun begin(boolean manual) {
+    /** By the clock: only what it deletes is an act. */
+    CleanupRun begin() {
         Instant now = now();
-        Duration longest = manual ? settings.longestManualCleanup() : settings.longestCleanup();
+        return run(runs.begin(false, now), false, BY_THE_CLOCK, now, settings.longestCleanup());
+    }
+
+    CleanupRun beginFor(Actor actor) {
+        Instant now = now();
+        long id =
+                transactions.execute(
+                        tx -> {
+                            long begun = runs.begin(true, now);
+                            audit.write(AuditEntry.of(actor, "cleanup.run", "cleanup", begun));
+                            return begun;
+                        });
+        return run(id, true, actor, now, settings.longestManualCleanup());
+    }
+
+    private CleanupRun run(long id, boolean manual, Actor actor, Instant now, Duration longest) {
         return new CleanupRun(
-                runs.begin(manual, now),
+                id,
                 manual,
+                actor,
                 now,
                 now.minus(settings.maxAge()),
                 now.plus(longest),
@@ -121,7 +149,7 @@ final class RoomCleanup implements ApplicationListener<ContextClosedEvent> {
     /** A room that can't be deleted does not keep the others. */
     private void delete(CleanupRun run, StreamId stream) {
         try {
-            switch (old.delete(stream, run.cutoff)) {
+            switch (old.delete(stream, run.cutoff, run.actor)) {
                 case Fate.Deleted(Room room) -> run.deleted(room);
                 case Fate.Left() -> run.left(stream);
                 case Fate.LeftYoung() -> run.leftYoung(stream);

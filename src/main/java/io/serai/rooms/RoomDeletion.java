@@ -1,5 +1,8 @@
 package io.serai.rooms;
 
+import io.serai.audit.Actor;
+import io.serai.audit.AuditEntry;
+import io.serai.audit.AuditLog;
 import io.serai.database.SqlBatch;
 import io.serai.events.EventLog;
 import io.serai.events.NewEvent;
@@ -33,15 +36,18 @@ final class RoomDeletion {
     private final RoomRepository repository;
     private final StreamCatalogue catalogue;
     private final EventLog events;
+    private final AuditLog audit;
 
-    RoomDeletion(RoomRepository repository, StreamCatalogue catalogue, EventLog events) {
+    RoomDeletion(
+            RoomRepository repository, StreamCatalogue catalogue, EventLog events, AuditLog audit) {
         this.repository = repository;
         this.catalogue = catalogue;
         this.events = events;
+        this.audit = audit;
     }
 
     /** Adds it to the batch of the caller, who has locked the stream's row in a transaction. */
-    void add(Room room, Reason reason, Instant at, SqlBatch batch) {
+    void add(Room room, Reason reason, Instant at, Actor actor, SqlBatch batch) {
         repository.addDeletion(room.id(), batch);
         catalogue.retire(room.stream(), batch);
         events.append(
@@ -55,6 +61,7 @@ final class RoomDeletion {
                                 "name", room.name(),
                                 "reason", reason.text)),
                 batch);
+        audit.add(AuditEntry.of(actor, "room.deleted", "room", room.id()), batch);
         TransactionSynchronizationManager.registerSynchronization(
                 new TransactionSynchronization() {
                     @Override

@@ -1,5 +1,8 @@
 package io.serai.rooms;
 
+import io.serai.audit.Actor;
+import io.serai.audit.AuditEntry;
+import io.serai.audit.AuditLog;
 import io.serai.common.StreamId;
 import io.serai.common.StreamKey;
 import io.serai.database.SqlBatch;
@@ -37,10 +40,14 @@ final class RoomLifecycle {
 
     private static final int MOST_DELETED_AT_ONCE = 500;
 
+    /** The schedule that deletes what is idle. */
+    private static final Actor GRACE = Actor.part("room-grace");
+
     private final RoomRepository repository;
     private final StreamCatalogue catalogue;
     private final RoomDeletion deletion;
     private final EventLog events;
+    private final AuditLog audit;
     private final OnAir onAir;
     private final TransactionTemplate transactions;
     private final JdbcOperations jdbc;
@@ -52,6 +59,7 @@ final class RoomLifecycle {
             StreamCatalogue catalogue,
             RoomDeletion deletion,
             EventLog events,
+            AuditLog audit,
             OnAir onAir,
             TransactionTemplate transactions,
             JdbcOperations jdbc,
@@ -61,6 +69,7 @@ final class RoomLifecycle {
         this.catalogue = catalogue;
         this.deletion = deletion;
         this.events = events;
+        this.audit = audit;
         this.onAir = onAir;
         this.transactions = transactions;
         this.jdbc = jdbc;
@@ -68,7 +77,7 @@ final class RoomLifecycle {
         this.clock = clock;
     }
 
-    Room create(RoomType type) {
+    Room create(RoomType type, Actor actor) {
         String key = UUID.randomUUID().toString();
         String name = type.name() + " Room " + key.substring(0, 8);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -89,6 +98,7 @@ final class RoomLifecycle {
                             SqlBatch batch = new SqlBatch();
                             repository.addInsertion(made, batch);
                             events.append(created(made), batch);
+                            audit.add(created(made, actor), batch);
                             batch.run(jdbc);
                             return made;
                         });
@@ -141,7 +151,7 @@ final class RoomLifecycle {
             return;
         }
         SqlBatch batch = new SqlBatch();
-        deletion.add(room.get(), Reason.GRACE_OVER, now, batch);
+        deletion.add(room.get(), Reason.GRACE_OVER, now, GRACE, batch);
         batch.run(jdbc);
     }
 
@@ -157,6 +167,10 @@ final class RoomLifecycle {
                     // Each publisher has a name of its own; the application is the room's key.
                     case WEBRTC -> List.of(byName, new NewStream.Key(KeyKind.APP, key));
                 });
+    }
+
+    private static AuditEntry created(Room room, Actor actor) {
+        return AuditEntry.of(actor, "room.created", "room", room.id(), "type");
     }
 
     private static NewEvent created(Room room) {

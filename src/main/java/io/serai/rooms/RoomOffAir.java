@@ -1,5 +1,6 @@
 package io.serai.rooms;
 
+import io.serai.audit.Actor;
 import io.serai.common.StreamId;
 import io.serai.database.HookDatabase;
 import io.serai.database.SqlBatch;
@@ -16,6 +17,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class RoomOffAir implements OffAirRule {
+    private static final Actor OFF_AIR = Actor.part("off-air");
+
     private final RoomRepository repository;
     private final RoomDeletion deletion;
     private final RoomsSettings settings;
@@ -41,6 +44,7 @@ final class RoomOffAir implements OffAirRule {
         }
         // An end hook that comes twice finds no room any more: then there is no event either.
         Optional<Room> room = repository.byStream(stream);
-        room.ifPresent(found -> deletion.add(found, RoomDeletion.Reason.OFF_AIR, at, batch));
+        room.ifPresent(
+                found -> deletion.add(found, RoomDeletion.Reason.OFF_AIR, at, OFF_AIR, batch));
     }
 }

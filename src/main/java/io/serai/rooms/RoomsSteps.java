@@ -1,6 +1,7 @@
 package io.serai.rooms;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.audit.Actor;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.NotFound;
 import io.serai.common.PublicAddresses;
@@ -81,7 +82,7 @@ public final class RoomsSteps {
                     400, new DetailedError("The request body is not valid JSON", e.details()));
         }
         creations.take(call.caller(), "Too many new rooms");
-        return Json.answer(200, new CreatedRoom(true, view(rooms.create(type))));
+        return Json.answer(200, new CreatedRoom(true, view(rooms.create(type, Actor.of(call)))));
     }
 
     /** The newest rooms first. */
@@ -149,14 +150,14 @@ public final class RoomsSteps {
     /** Begins a clean-up by the clock. */
     @Step
     public CleanupRun beginCleanup() {
-        return cleanup.begin(false);
+        return cleanup.begin();
     }
 
     /** Begins a clean-up that somebody called for. */
     @Step
     public CleanupRun beginManualCleanup(@Variable("call") HttpCall call) {
         manualCleanups.take(call.caller(), "Too many clean-ups");
-        return cleanup.begin(true);
+        return cleanup.beginFor(Actor.of(call));
     }
 
     /** Whether the clean-up looks for more rooms. */

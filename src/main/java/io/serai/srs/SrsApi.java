@@ -143,13 +143,18 @@ public final class SrsApi {
                 first.serverId(), first.serviceId(), first.processId(), List.copyOf(all.values()));
     }
 
+    /** Whether SRS can be asked to cut the connection with this id. */
+    public static boolean isClientId(String client) {
+        return CLIENT_ID.matcher(client).matches();
+    }
+
     /**
      * Cuts the connection of a publisher or player. It may come back at once.
      *
      * @return whether SRS knew it
      */
     public boolean kick(String client) {
-        if (!CLIENT_ID.matcher(client).matches()) {
+        if (!isClientId(client)) {
             throw new Invalid("That is no id of a client of SRS");
         }
         SrsAnswer answer =

@@ -4,6 +4,7 @@ import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -28,6 +29,13 @@ public final class StreamCatalogue {
      */
     public void retire(StreamId stream, SqlBatch batch) {
         repository.addRetirement(stream, batch);
+    }
+
+    /** The stream that has this name, or else its application, as a key. */
+    public Optional<StreamId> find(PublishedName name) {
+        return (name.app() + name.name()).indexOf('\0') < 0
+                ? repository.find(name)
+                : Optional.empty();
     }
 
     /**

@@ -3,6 +3,7 @@ package io.serai.streams;
 import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -26,6 +27,13 @@ class StreamRepository {
     private static final String REMOVE_KEYS =
             """
             DELETE FROM publish_keys WHERE stream_id = ?
+            """;
+    private static final String FIND =
+            """
+            SELECT stream_id FROM publish_keys
+            WHERE (kind = 'name' AND value = :name) OR (kind = 'app' AND value = :app)
+            ORDER BY kind DESC
+            LIMIT 1
             """;
     // Wider than the way by which a hook finds its stream: what holds another surface's key
     // anywhere
@@ -78,6 +86,15 @@ class StreamRepository {
 
     void addRetirement(StreamId stream, SqlBatch batch) {
         batch.add(REMOVE_KEYS, stream.value()).add(RETIRE, stream.value());
+    }
+
+    Optional<StreamId> find(PublishedName published) {
+        return jdbc.sql(FIND)
+                .param("name", published.name())
+                .param("app", published.app())
+                .query(Long.class)
+                .optional()
+                .map(StreamId::new);
     }
 
     /** Which of these belong to a stream of another surface, by their places in the list from 1. */

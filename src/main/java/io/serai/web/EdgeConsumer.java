@@ -1,6 +1,7 @@
 package io.serai.web;
 
 import io.serai.common.http.Answer;
+import io.serai.common.http.Entrance;
 import io.serai.common.http.HttpCall;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,7 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
     private static final Logger log = LoggerFactory.getLogger(EdgeConsumer.class);
 
     private final RequestReader reader;
+    private volatile String operation = "";
 
     EdgeConsumer(PlatformHttpEndpoint endpoint, Processor processor, RequestReader reader) {
         super(endpoint, processor, Runnable::run);
@@ -49,7 +52,7 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
             return Failures.unavailable(surface);
         }
         try {
-            HttpCall call = reader.read(request);
+            HttpCall call = reader.read(request, operation());
             if (call.bodyTooLarge() && !surface.hooks()) {
                 return surface.errorForm().standard(413).with("Connection", "close");
             }
@@ -60,6 +63,21 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
         } catch (Exception e) {
             return Failures.answer(surface, e);
         }
+    }
+
+    /** The id of our route, which Camel tells only the consumer around this one. */
+    private String operation() {
+        String known = operation;
+        if (known.isEmpty()) {
+            known =
+                    getEndpoint().getCamelContext().getRoutes().stream()
+                            .filter(route -> route.getProcessor() == getProcessor())
+                            .map(Route::getRouteId)
+                            .findFirst()
+                            .orElse(Entrance.UNKNOWN.operation());
+            operation = known;
+        }
+        return known;
     }
 
     private Answer run(HttpSurface surface, HttpCall call) throws Exception {
@@ -86,7 +104,6 @@ final class EdgeConsumer extends SpringBootPlatformHttpConsumer {
         }
         return Failures.answer(
                 surface,
-                new IllegalStateException(
-                        "Route " + exchange.getFromRouteId() + " ended without an answer"));
+                new IllegalStateException("Route " + operation() + " ended without an answer"));
     }
 }

@@ -1,6 +1,7 @@
 package io.serai.web;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The surfaces that share the one port, each with the paths, the form of errors and the CORS rule
@@ -49,6 +50,11 @@ enum HttpSurface {
             }
         }
         return PIXELCAST;
+    }
+
+    /** The word in the audit log. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     ErrorForm errorForm() {

@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import io.serai.common.http.Entrance;
 import io.serai.common.http.Form;
 import io.serai.common.http.Headers;
 import io.serai.common.http.HttpCall;
@@ -25,12 +26,32 @@ final class RequestReader {
     }
 
     /**
+     * @param operation id of the REST operation that was called
      * @throws IOException if the body does not arrive as the request announced it
      */
-    HttpCall read(HttpServletRequest request) throws IOException {
+    HttpCall read(HttpServletRequest request, String operation) throws IOException {
         long arrived = System.nanoTime();
         byte[] body = body(request);
         boolean tooLarge = body.length > HttpCall.MOST_BODY_BYTES;
+        Entrance entrance =
+                new Entrance(
+                        HttpSurface.of(request.getServletPath()).text(),
+                        operation,
+                        AdminGate.admission(request));
+        return call(request, tooLarge ? new byte[0] : body, tooLarge, arrived, entrance);
+    }
+
+    /** All but the body, which is left unread. */
+    HttpCall head(HttpServletRequest request) {
+        return call(request, new byte[0], false, System.nanoTime(), Entrance.UNKNOWN);
+    }
+
+    private HttpCall call(
+            HttpServletRequest request,
+            byte[] body,
+            boolean tooLarge,
+            long arrived,
+            Entrance entrance) {
         String query = request.getQueryString();
         return new HttpCall(
                 request.getMethod(),
@@ -39,9 +60,10 @@ final class RequestReader {
                 query == null ? Form.EMPTY : Form.parse(query),
                 headers(request),
                 callers.of(request),
-                tooLarge ? new byte[0] : body,
+                body,
                 tooLarge,
-                arrived);
+                arrived,
+                entrance);
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {

@@ -3,6 +3,7 @@ package io.serai.events;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.serai.audit.AuditRows;
 import io.serai.common.StreamId;
 import io.serai.database.DedicatedConnections;
 import io.serai.database.SqlBatch;
@@ -48,7 +49,7 @@ final class EventsNode implements AutoCloseable {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final List<Connection> dedicated = new CopyOnWriteArrayList<>();
 
-    private final HikariDataSource pool;
+    final HikariDataSource pool;
     private final EventsLifecycle lifecycle;
 
     EventsNode(DataSource database) {
@@ -94,7 +95,14 @@ final class EventsNode implements AutoCloseable {
         maintenance = new EventsMaintenance(partitions, deliveries, lanes, settings, clock);
         subscriptionRepository = new SubscriptionRepository(jdbc, transactions);
         subscriptions = new Subscriptions(subscriptionRepository, maintenance);
-        steps = new EventsSteps(deliveries, events, maintenance, announcements);
+        steps =
+                new EventsSteps(
+                        deliveries,
+                        events,
+                        maintenance,
+                        announcements,
+                        AuditRows.log(pool, clock),
+                        transactions);
         log = new StoredEventLog(announcements);
         DedicatedConnections connections = purpose -> open(url);
         lifecycle =

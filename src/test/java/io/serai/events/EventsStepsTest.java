@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serai.audit.AuditRows;
 import io.serai.common.ControlException.Conflict;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.NotFound;
@@ -73,6 +74,12 @@ class EventsStepsTest {
         assertThatThrownBy(() -> node.steps.retryDelivery(path("999")))
                 .isInstanceOf(NotFound.class);
         assertThatThrownBy(() -> node.steps.retryDelivery(path("one"))).isInstanceOf(Invalid.class);
+        assertThat(AuditRows.of(node.pool))
+                .as("what was done is written down, what was refused is not")
+                .containsExactly(
+                        "nobody 127.0.0.1 unknown unknown delivery.retried delivery/"
+                                + id
+                                + " state");
         assertThat(node.lanes.claim(Map.of("probe", 9), UUID.randomUUID(), EventsNode.LEASE))
                 .containsExactly(new Lane("probe", 1, id));
     }

@@ -81,6 +81,7 @@ class SecretsIT {
                             Map.entry("sessions of 2", admin("/api/admin/sessions?stream=2")),
                             Map.entry("events of 1", admin("/api/admin/events?stream=1")),
                             Map.entry("parked", admin("/api/admin/deliveries?state=parked")),
+                            Map.entry("audit log", admin("/api/admin/audit")),
                             Map.entry("health", serai.get("/health").body()),
                             Map.entry("actuator", admin("/actuator/health")),
                             Map.entry("info", admin("/actuator/info")),
@@ -99,6 +100,7 @@ class SecretsIT {
             assertThat(places.get("timeline of 1")).contains("publish accepted", "denied");
             assertThat(places.get("timeline by key")).contains("parked");
             assertThat(places.get("log")).contains("hook.refused");
+            assertThat(places.get("audit log")).contains("room.created");
         }
     }
 
@@ -222,6 +224,7 @@ class SecretsIT {
                         "notify_webhooks",
                         "notify_posts",
                         "timeline_entries",
+                        "audit_entries",
                         "live_viewers")) {
             rows.addAll(database.queryForList("SELECT t::text FROM " + table + " t", String.class));
         }

@@ -35,6 +35,7 @@ import org.springframework.context.annotation.FilterType;
         exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
 @ComponentScan(
         basePackages = {
+            "io.serai.audit",
             "io.serai.media",
             "io.serai.srs",
             "io.serai.streams",
@@ -57,6 +58,7 @@ import org.springframework.context.annotation.FilterType;
                         pattern = "io\\.serai\\.live\\.(OnAirNow|SessionRepository)"))
 @ConfigurationPropertiesScan({
     "io.serai.common",
+    "io.serai.audit",
     "io.serai.media",
     "io.serai.live",
     "io.serai.web",

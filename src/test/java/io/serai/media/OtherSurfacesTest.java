@@ -3,6 +3,7 @@ package io.serai.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.audit.AuditRows;
 import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
 import io.serai.streams.KeyKind;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,14 +33,16 @@ class OtherSurfacesTest {
     private static ConfigurableApplicationContext context;
     private static Browser browser;
     private static String broadcast;
+    private static StreamId room;
+    private static StreamId webrtcRoom;
 
     @BeforeAll
     static void start(@TempDir Path directory) {
         srs = ScriptedSrs.start();
         context = MediaApplication.start(directory, List.of(srs));
         browser = new Browser(context);
-        create(Surface.PIXELCAST, new Key(KeyKind.NAME, "room-key"));
-        create(Surface.PIXELCAST, new Key(KeyKind.APP, "webrtc-room-key"));
+        room = create(Surface.PIXELCAST, new Key(KeyKind.NAME, "room-key"));
+        webrtcRoom = create(Surface.PIXELCAST, new Key(KeyKind.APP, "webrtc-room-key"));
         create(Surface.STREAMHELPER, new Key(KeyKind.NAME, "input-key"));
         create(Surface.STREAMIT, new Key(KeyKind.APP, "app-key"));
         create(Surface.STREAMIT, new Key(KeyKind.INGRESS, "ingress-key"));
@@ -106,7 +110,15 @@ class OtherSurfacesTest {
 
         browser.post("/streams/stop?stream=room-key");
         browser.post("/streams/stop?stream=ours-2");
-        assertThat(srs.kicked()).containsExactly("ours-1", "ours-2");
+        browser.post("/streams/stop?stream=nobodys");
+        assertThat(srs.kicked()).containsExactly("ours-1", "ours-2", "ours-3");
+        String who = "nobody 127.0.0.1 pixelcast media-stop-post stream.stopped ";
+        assertThat(AuditRows.of(context.getBean(DataSource.class)))
+                .as("never under a key")
+                .containsExactly(
+                        who + "stream/" + room + " ",
+                        who + "stream/" + webrtcRoom + " ",
+                        who + "publisher/srs-0/ours-3 ");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.serai.notify;
 
+import io.serai.audit.AuditRows;
 import io.serai.testing.RecordingDiscord;
 import io.serai.testing.TestPostgres;
 import java.time.Clock;
@@ -10,6 +11,8 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The feature as on one node, against a Discord that a test plays and a real database. */
 final class NotifyBench implements AutoCloseable {
@@ -54,6 +57,8 @@ final class NotifyBench implements AutoCloseable {
                         webhooks,
                         sender,
                         new PostRepository(sql),
+                        AuditRows.log(database, Clock.fixed(NOW, ZoneOffset.UTC)),
+                        new TransactionTemplate(new JdbcTransactionManager(database)),
                         Clock.fixed(NOW, ZoneOffset.UTC));
         return new Node(webhooks, client, repository, sender, steps);
     }

@@ -3,6 +3,7 @@ package io.serai.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.audit.AuditRows;
 import io.serai.common.ControlException.Conflict;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.Unavailable;
@@ -196,8 +197,15 @@ class NotifyStepsTest {
 
         steps.test(call("{\"target\":\"room\"}"));
         steps.postRoom(NotifyBench.message("b"));
+        steps.test(call("{\"target\":\"room\"}"));
 
-        assertThat(bench.discord.requests()).hasSize(3);
+        assertThat(bench.discord.requests()).hasSize(4);
+        String who = "nobody 127.0.0.1 unknown unknown ";
+        assertThat(AuditRows.of(bench.database))
+                .containsExactly(
+                        who + "webhook.tested webhook/room ",
+                        who + "webhook.enabled webhook/room disabled",
+                        who + "webhook.tested webhook/room ");
     }
 
     @ParameterizedTest
@@ -205,6 +213,7 @@ class NotifyStepsTest {
     void refusesATestOfAnotherTarget(String body) {
         assertThatThrownBy(() -> steps.test(call(body))).isInstanceOf(Invalid.class);
         assertThat(bench.discord.requests()).isEmpty();
+        assertThat(AuditRows.of(bench.database)).isEmpty();
     }
 
     @Test

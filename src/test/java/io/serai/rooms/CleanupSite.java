@@ -41,6 +41,7 @@ final class CleanupSite {
         CleanupSite site = new CleanupSite(context);
         for (String table :
                 List.of(
+                        "audit_entries",
                         "live_sessions",
                         "publish_keys",
                         "rooms",

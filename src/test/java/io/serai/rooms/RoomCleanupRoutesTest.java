@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serai.audit.AuditRows;
 import io.serai.events.NewEvent;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.RouteController;
 import org.awaitility.Awaitility;
@@ -79,6 +81,20 @@ class RoomCleanupRoutesTest {
                 .extracting(NewEvent::type, event -> event.detail().get("reason"))
                 .containsOnly(tuple("room.deleted", "too-old"))
                 .hasSize(3);
+        assertThat(AuditRows.of(context.getBean(DataSource.class)))
+                .as("whoever called for it")
+                .allMatch(row -> row.startsWith("nobody 192.0.2."))
+                .allMatch(row -> row.contains(" pixelcast room-cleanup-manual-post "))
+                .extracting(row -> row.replaceFirst(".*-post ", "").strip())
+                .containsExactly(
+                        "cleanup.run cleanup/" + newestRun(),
+                        "room.deleted room/" + rtmp.id(),
+                        "room.deleted room/" + webrtc.id(),
+                        "room.deleted room/" + ended.id());
+    }
+
+    private long newestRun() {
+        return site.sql().sql("SELECT max(id) FROM room_cleanups").query(Long.class).single();
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.serai.rooms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.audit.Actor;
+import io.serai.audit.AuditRows;
 import io.serai.events.NewEvent;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.event.ContextClosedEvent;
@@ -19,6 +22,13 @@ import org.springframework.dao.DataAccessResourceFailureException;
 /** What the clean-up does with the rooms that a query found. */
 class RoomCleanupTest {
     private static final Duration DAY = Duration.ofHours(24);
+    private static final Actor CALLER =
+            new Actor(
+                    Actor.Kind.NOBODY,
+                    Optional.empty(),
+                    Optional.of("192.0.2.7"),
+                    "pixelcast",
+                    "room-cleanup-manual-post");
 
     private final RoomsBench bench = new RoomsBench();
 
@@ -29,9 +39,9 @@ class RoomCleanupTest {
 
     @Test
     void deletesARoomThatIsOlderThanADayAndNoneThatIsAsOld() {
-        Room older = bench.rooms.create(RoomType.RTMP);
+        Room older = bench.create(RoomType.RTMP);
         bench.pass(Duration.ofNanos(1000));
-        Room asOld = bench.rooms.create(RoomType.RTMP);
+        Room asOld = bench.create(RoomType.RTMP);
         bench.pass(DAY);
 
         CleanupRun run = clean(older, asOld);
@@ -47,11 +57,14 @@ class RoomCleanupTest {
                 .containsEntry("reason", "too-old")
                 .containsEntry("room", older.id().toString())
                 .doesNotContainValue(older.key().value());
+        assertThat(AuditRows.of(bench.database))
+                .endsWith(
+                        "serai serai room-cleanup-schedule room.deleted room/" + older.id() + " ");
     }
 
     @Test
     void looksAgainWhetherARoomIsOnAir() {
-        Room room = bench.rooms.create(RoomType.WEBRTC);
+        Room room = bench.create(RoomType.WEBRTC);
         bench.pass(DAY.plusSeconds(1));
         bench.onAir.add(room.stream());
 
@@ -62,7 +75,7 @@ class RoomCleanupTest {
 
     @Test
     void leavesARoomThatAHookIsBusyWithToTheNextRun() throws SQLException {
-        Room room = bench.rooms.create(RoomType.RTMP);
+        Room room = bench.create(RoomType.RTMP);
         bench.pass(DAY.plusSeconds(1));
         try (Connection hook = bench.database.getConnection();
                 Statement sql = hook.createStatement()) {
@@ -78,7 +91,7 @@ class RoomCleanupTest {
 
     @Test
     void keepsNothingOfADeletionThatFails() {
-        Room room = bench.rooms.create(RoomType.RTMP);
+        Room room = bench.create(RoomType.RTMP);
         bench.pass(DAY.plusSeconds(1));
         bench.jdbc.execute("ALTER TABLE stream_events ADD CHECK (type <> 'room.deleted')");
 
@@ -87,14 +100,18 @@ class RoomCleanupTest {
         assertThat(run.problem()).contains("1 room could not be deleted; the log says why");
         assertThat(bench.rooms.byKey(room.key().value())).isPresent();
         assertThat(bench.count("publish_keys")).isOne();
+        assertThat(AuditRows.of(bench.database))
+                .singleElement()
+                .asString()
+                .contains("room.created");
     }
 
     @Test
     void stopsAtItsTimeLimitAndSaysSo() {
-        Room first = bench.rooms.create(RoomType.RTMP);
-        Room second = bench.rooms.create(RoomType.RTMP);
+        Room first = bench.create(RoomType.RTMP);
+        Room second = bench.create(RoomType.RTMP);
         bench.pass(DAY.plusSeconds(1));
-        CleanupRun run = bench.cleanup.begin(true);
+        CleanupRun run = bench.cleanup.beginFor(CALLER);
         bench.cleanup.delete(run, rows(first));
         bench.pass(Duration.ofSeconds(21));
 
@@ -113,9 +130,9 @@ class RoomCleanupTest {
 
     @Test
     void hasMoreTimeByTheClockThanForSomebodyWhoWaits() {
-        Room room = bench.rooms.create(RoomType.RTMP);
+        Room room = bench.create(RoomType.RTMP);
         bench.pass(DAY.plusSeconds(1));
-        CleanupRun run = bench.cleanup.begin(false);
+        CleanupRun run = bench.cleanup.begin();
         bench.pass(Duration.ofMinutes(9));
 
         bench.cleanup.delete(run, rows(room));
@@ -125,9 +142,9 @@ class RoomCleanupTest {
 
     @Test
     void stopsWhenSeraiStops() {
-        Room room = bench.rooms.create(RoomType.RTMP);
+        Room room = bench.create(RoomType.RTMP);
         bench.pass(DAY.plusSeconds(1));
-        CleanupRun run = bench.cleanup.begin(false);
+        CleanupRun run = bench.cleanup.begin();
         bench.cleanup.onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
 
         bench.cleanup.delete(run, rows(room));
@@ -138,9 +155,9 @@ class RoomCleanupTest {
 
     @Test
     void givesUpWhenTheDatabaseIsAway() {
-        Room room = bench.rooms.create(RoomType.RTMP);
+        Room room = bench.create(RoomType.RTMP);
         bench.pass(DAY.plusSeconds(1));
-        CleanupRun run = bench.cleanup.begin(false);
+        CleanupRun run = bench.cleanup.begin();
         bench.beforeOnAir =
                 () -> {
                     throw new DataAccessResourceFailureException("away");
@@ -152,7 +169,7 @@ class RoomCleanupTest {
 
     @Test
     void showsARunWhileItGivesSignsOfLife() {
-        CleanupRun run = bench.cleanup.begin(false);
+        CleanupRun run = bench.cleanup.begin();
         assertThat(bench.cleanup.status().cleanup().running()).isTrue();
         assertThat(bench.cleanup.status().cleanup().lastError()).isNull();
 
@@ -169,18 +186,18 @@ class RoomCleanupTest {
 
     @Test
     void remembersTheLastRunThatDeletedSomethingForAMonth() {
-        Room room = bench.rooms.create(RoomType.RTMP);
+        Room room = bench.create(RoomType.RTMP);
         bench.pass(DAY.plusSeconds(1));
         clean(room);
         for (int days = 0; days < 29; days++) {
             bench.pass(DAY);
-            bench.cleanup.end(bench.cleanup.begin(false));
+            bench.cleanup.end(bench.cleanup.begin());
         }
         assertThat(bench.count("room_cleanups")).isLessThan(4);
         assertThat(bench.cleanup.status().cleanup().lastCleaned().cleanedCount()).isOne();
 
         bench.pass(DAY.multipliedBy(2));
-        bench.cleanup.end(bench.cleanup.begin(false));
+        bench.cleanup.end(bench.cleanup.begin());
         assertThat(bench.cleanup.status().cleanup().lastCleaned()).isNull();
     }
 
@@ -194,7 +211,7 @@ class RoomCleanupTest {
     }
 
     private CleanupRun clean(Room... found) {
-        CleanupRun run = bench.cleanup.begin(false);
+        CleanupRun run = bench.cleanup.begin();
         bench.cleanup.delete(run, rows(found));
         bench.cleanup.end(run);
         return run;

@@ -3,6 +3,7 @@ package io.serai.rooms;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.audit.AuditRows;
 import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
 import io.serai.streams.Surface;
@@ -27,7 +28,7 @@ class RoomOffAirTest {
 
         @Test
         void deletesTheRoomAndItsKeysInTheTransactionOfTheHook() {
-            Room room = bench.rooms.create(RoomType.WEBRTC);
+            Room room = bench.create(RoomType.WEBRTC);
 
             bench.goOffAir(room.stream());
 
@@ -39,11 +40,13 @@ class RoomOffAirTest {
                     .containsEntry("type", "webrtc")
                     .containsEntry("name", room.name())
                     .containsEntry("reason", "off-air");
+            assertThat(AuditRows.of(bench.database))
+                    .endsWith("serai serai off-air room.deleted room/" + room.id() + " ");
         }
 
         @Test
         void tellsItOnceWhenTheEndComesTwice() {
-            Room room = bench.rooms.create(RoomType.RTMP);
+            Room room = bench.create(RoomType.RTMP);
 
             bench.goOffAir(room.stream());
             bench.goOffAir(room.stream());
@@ -54,7 +57,7 @@ class RoomOffAirTest {
 
         @Test
         void keepsTheRoomWhenTheHookRollsBack() {
-            Room room = bench.rooms.create(RoomType.RTMP);
+            Room room = bench.create(RoomType.RTMP);
             bench.jdbc.execute("ALTER TABLE stream_events ADD CHECK (type <> 'room.deleted')");
 
             assertThatThrownBy(() -> bench.goOffAir(room.stream())).isNotNull();
@@ -65,7 +68,7 @@ class RoomOffAirTest {
 
         @Test
         void leavesOtherSurfacesAlone() {
-            Room room = bench.rooms.create(RoomType.RTMP);
+            Room room = bench.create(RoomType.RTMP);
             SqlBatch batch = new SqlBatch();
 
             bench.offAir.offAir(room.stream(), Surface.LIVE_SERVICE, bench.now(), batch);
@@ -77,7 +80,7 @@ class RoomOffAirTest {
     @Nested
     class WithGrace {
         private final RoomsBench bench = new RoomsBench(Duration.ofSeconds(30), 10);
-        private final Room room = bench.rooms.create(RoomType.RTMP);
+        private final Room room = bench.create(RoomType.RTMP);
 
         @AfterEach
         void close() {
@@ -98,6 +101,8 @@ class RoomOffAirTest {
             assertThat(bench.rooms.byKey(room.key().value())).isEmpty();
             assertThat(bench.written()).containsExactly("room.created", "room.deleted");
             assertThat(bench.events.getLast().detail()).containsEntry("reason", "grace-over");
+            assertThat(AuditRows.of(bench.database).getLast())
+                    .isEqualTo("serai serai room-grace room.deleted room/" + room.id() + " ");
         }
 
         @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.serai.audit.AuditRows;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.StreamId;
 import io.serai.events.RetryLater;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ServiceStatus;
@@ -90,6 +92,15 @@ class RoomRoutesTest {
         assertThat(post("/api/rooms", "").statusCode()).isEqualTo(400);
         assertThat(post("/api/rooms", "x".repeat(70_000)).statusCode()).isEqualTo(413);
         assertThat(post("/api/rooms/validate", "{}").statusCode()).isEqualTo(405);
+        assertThat(AuditRows.of(context.getBean(DataSource.class)))
+                .as("the room that was made, by its id")
+                .filteredOn(row -> row.contains(room.get("id").textValue()))
+                .singleElement()
+                .asString()
+                .startsWith("nobody ")
+                .contains(" pixelcast room-create-post room.created room/")
+                .endsWith(" type")
+                .doesNotContain(key);
     }
 
     @Test

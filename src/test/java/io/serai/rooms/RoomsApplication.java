@@ -43,6 +43,7 @@ import org.springframework.context.annotation.FilterType;
         exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
 @ComponentScan(
         basePackages = {
+            "io.serai.audit",
             "io.serai.rooms",
             "io.serai.notify",
             "io.serai.streams",
@@ -60,6 +61,7 @@ import org.springframework.context.annotation.FilterType;
                         }))
 @ConfigurationPropertiesScan({
     "io.serai.common",
+    "io.serai.audit",
     "io.serai.rooms",
     "io.serai.notify",
     "io.serai.web",

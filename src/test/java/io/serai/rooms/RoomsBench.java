@@ -1,5 +1,8 @@
 package io.serai.rooms;
 
+import io.serai.audit.Actor;
+import io.serai.audit.AuditLog;
+import io.serai.audit.AuditRows;
 import io.serai.common.PublicAddresses;
 import io.serai.common.StreamId;
 import io.serai.common.http.Caller;
@@ -87,7 +90,8 @@ final class RoomsBench implements AutoCloseable {
                             event.type());
                 };
         repository = new RoomRepository(sql);
-        RoomDeletion deletion = new RoomDeletion(repository, streams, log);
+        AuditLog audit = AuditRows.log(database, clock);
+        RoomDeletion deletion = new RoomDeletion(repository, streams, log, audit);
         TransactionTemplate transactions =
                 new TransactionTemplate(new JdbcTransactionManager(database));
         rooms =
@@ -96,6 +100,7 @@ final class RoomsBench implements AutoCloseable {
                         streams,
                         deletion,
                         log,
+                        audit,
                         onAir::contains,
                         transactions,
                         jdbc,
@@ -107,6 +112,8 @@ final class RoomsBench implements AutoCloseable {
                         new CleanupRepository(sql),
                         new OldRooms(
                                 repository, deletion, this::isOnAir, transactions, jdbc, clock),
+                        audit,
+                        transactions,
                         route -> Optional.empty(),
                         settings,
                         clock);
@@ -119,6 +126,10 @@ final class RoomsBench implements AutoCloseable {
                         clock,
                         new RateLimits(clock, true));
         offAir = new RoomOffAir(hooks, deletion, settings);
+    }
+
+    Room create(RoomType type) {
+        return rooms.create(type, Actor.part("bench"));
     }
 
     private boolean isOnAir(StreamId stream) {

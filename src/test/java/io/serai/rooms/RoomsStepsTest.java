@@ -117,8 +117,8 @@ class RoomsStepsTest {
 
     @Test
     void writesRoomStreamKeysAndEventTogether() {
-        Room rtmp = bench.rooms.create(RoomType.RTMP);
-        Room webrtc = bench.rooms.create(RoomType.WEBRTC);
+        Room rtmp = bench.create(RoomType.RTMP);
+        Room webrtc = bench.create(RoomType.WEBRTC);
 
         assertThat(
                         bench.jdbc.queryForList(
@@ -152,7 +152,7 @@ class RoomsStepsTest {
     void writesNothingWhenAPartFails() {
         bench.jdbc.execute("ALTER TABLE stream_events ADD CHECK (type <> 'room.created')");
 
-        assertThatThrownBy(() -> bench.rooms.create(RoomType.RTMP)).isNotNull();
+        assertThatThrownBy(() -> bench.create(RoomType.RTMP)).isNotNull();
 
         assertThat(bench.count("rooms") + bench.count("streams") + bench.count("publish_keys"))
                 .isZero();
@@ -161,10 +161,10 @@ class RoomsStepsTest {
     @Test
     void listsTheNewestRoomsFirstAndNotMoreThanTheBound() {
         assertThat(text(bench.steps.list())).isEqualTo("{\"success\":true,\"rooms\":[]}");
-        Room first = bench.rooms.create(RoomType.RTMP);
-        Room second = bench.rooms.create(RoomType.RTMP);
+        Room first = bench.create(RoomType.RTMP);
+        Room second = bench.create(RoomType.RTMP);
         bench.pass(Duration.ofSeconds(1));
-        Room third = bench.rooms.create(RoomType.WEBRTC);
+        Room third = bench.create(RoomType.WEBRTC);
 
         assertThat(text(bench.steps.list()))
                 .isEqualTo(
@@ -176,7 +176,7 @@ class RoomsStepsTest {
                                 + listed(first)
                                 + "]}");
 
-        Room fourth = bench.rooms.create(RoomType.RTMP);
+        Room fourth = bench.create(RoomType.RTMP);
         assertThat(json(bench.steps.list()).get("rooms").findValuesAsText("id"))
                 .containsExactly(
                         fourth.id().toString(), third.id().toString(), second.id().toString());
@@ -184,7 +184,7 @@ class RoomsStepsTest {
 
     @Test
     void findsARoomByItsExactKey() {
-        Room room = bench.rooms.create(RoomType.RTMP);
+        Room room = bench.create(RoomType.RTMP);
         String key = room.key().value();
 
         assertThat(text(byKey(key))).isEqualTo("{\"success\":true,\"room\":" + listed(room) + "}");
@@ -225,7 +225,7 @@ class RoomsStepsTest {
                 "HTTPS://other.example/room/KEY",
             })
     void validatesThePageOfARoom(String url) {
-        Room room = bench.rooms.create(RoomType.WEBRTC);
+        Room room = bench.create(RoomType.WEBRTC);
 
         Answer answer = validate(url.replace("KEY", room.key().value()));
 
@@ -253,7 +253,7 @@ class RoomsStepsTest {
                 "/room/\u0000"
             })
     void knowsNoRoomOfAnotherPage(String url) {
-        Room room = bench.rooms.create(RoomType.RTMP);
+        Room room = bench.create(RoomType.RTMP);
 
         assertThat(text(validate(url.replace("KEY", room.key().value()))))
                 .isEqualTo("{\"success\":false,\"exists\":false,\"error\":\"Room not found\"}");
@@ -275,7 +275,7 @@ class RoomsStepsTest {
 
     @Test
     void announcesOnceUnlessAnOperatorWantsItAgain() {
-        Room room = bench.rooms.create(RoomType.RTMP);
+        Room room = bench.create(RoomType.RTMP);
         assertThat(bench.steps.announcement(RoomsBench.created(room, false)).embeds()).hasSize(1);
 
         bench.steps.announced(RoomsBench.created(room, false));
@@ -288,7 +288,7 @@ class RoomsStepsTest {
 
     @Test
     void announcesNoRoomThatIsGone() {
-        Room room = bench.rooms.create(RoomType.RTMP);
+        Room room = bench.create(RoomType.RTMP);
         bench.goOffAir(room.stream());
 
         assertThat(bench.steps.announcement(RoomsBench.created(room, false)))

@@ -12,9 +12,17 @@ import java.util.HexFormat;
  * @param trustedProxy whether the peer is in {@code TRUSTED_PROXIES}
  * @param forwarded whether the request has a forwarding header ({@code Forwarded}, {@code
  *     X-Forwarded-For}, {@code X-Real-IP}), believed or not
+ * @param https whether the client came by https: to Serai itself, or to a trusted proxy that says
+ *     so
  */
-public record Caller(String peer, String address, boolean trustedProxy, boolean forwarded) {
+public record Caller(
+        String peer, String address, boolean trustedProxy, boolean forwarded, boolean https) {
     private static final int NETWORK_BYTES = 8;
+
+    /** Somebody who came by plain http. */
+    public Caller(String peer, String address, boolean trustedProxy, boolean forwarded) {
+        this(peer, address, trustedProxy, forwarded, false);
+    }
 
     /**
      * Whom a limit counts: the address, but of an IPv6 address the first half, because whoever has

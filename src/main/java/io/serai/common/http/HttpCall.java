@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param body at most {@link #MOST_BODY_BYTES} bytes
  * @param bodyTooLarge whether the request had more than that; {@code body} is empty then
  * @param receivedNanos {@link System#nanoTime} at its arrival
+ * @param entrance which operation was called, and as whom the edge let the caller in
  */
 public record HttpCall(
         String method,
@@ -26,9 +27,34 @@ public record HttpCall(
         Caller caller,
         byte[] body,
         boolean bodyTooLarge,
-        long receivedNanos) {
+        long receivedNanos,
+        Entrance entrance) {
     /** Larger bodies are not read. */
     public static final int MOST_BODY_BYTES = 64 * 1024;
+
+    /** A call that did not come through the edge. */
+    public HttpCall(
+            String method,
+            String path,
+            Map<String, String> pathVariables,
+            Form query,
+            Headers headers,
+            Caller caller,
+            byte[] body,
+            boolean bodyTooLarge,
+            long receivedNanos) {
+        this(
+                method,
+                path,
+                pathVariables,
+                query,
+                headers,
+                caller,
+                body,
+                bodyTooLarge,
+                receivedNanos,
+                Entrance.UNKNOWN);
+    }
 
     /** A query field that is present and not empty. */
     public Optional<String> query(String name) {

@@ -1,0 +1,66 @@
+package io.serai.audit;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Every operation that may change something, as it stands in the route files: how to make it do so
+ * and what it then writes down, or why it writes nothing.
+ */
+final class Deeds {
+    /** Hooks are what media servers report; it stands in sessions, events and timelines. */
+    static final String HOOKS = "/api/(srs|v1/stream-update|v1/callbacks)/.*";
+
+    /** By the operation's id. */
+    static final Map<String, Deed> ALL =
+            Map.ofEntries(
+                    deed(
+                            "room-create-post",
+                            "room.created",
+                            site -> site.post("/api/rooms", "{\"type\":\"rtmp\"}")),
+                    deed(
+                            "room-cleanup-manual-post",
+                            "cleanup.run",
+                            site -> site.post("/api/cleanup/manual", "")),
+                    deed(
+                            "media-stop-post",
+                            "stream.stopped",
+                            site -> {
+                                site.srs().publish("/live/stranger", "c1");
+                                site.post("/api/srs-proxy/streams/stop?stream=stranger", "");
+                            }),
+                    deed(
+                            "admin-retry-delivery-operation",
+                            "delivery.retried",
+                            site ->
+                                    site.post(
+                                            "/api/admin/deliveries/"
+                                                    + site.parkedDelivery()
+                                                    + "/retry",
+                                            "")),
+                    deed(
+                            "admin-discord-test-post",
+                            "webhook.tested",
+                            site -> site.post("/api/admin/discord/test", "")));
+
+    /** By the operation's id, why it leaves no entry. */
+    static final Map<String, String> NONE =
+            Map.of(
+                    "media-whip-post", "an offer for SRS: who publishes stands in the sessions",
+                    "media-whep-post", "an offer for SRS: it plays",
+                    "media-presence-post", "a sign of life, in memory for some seconds",
+                    "token-post", "makes names up and keeps nothing");
+
+    private Deeds() {}
+
+    /**
+     * @param action what is written down
+     * @param act calls the operation so that it changes something
+     */
+    record Deed(String action, Consumer<AuditSite> act) {}
+
+    private static Map.Entry<String, Deed> deed(
+            String operation, String action, Consumer<AuditSite> act) {
+        return Map.entry(operation, new Deed(action, act));
+    }
+}
