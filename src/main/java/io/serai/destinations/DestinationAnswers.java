@@ -16,7 +16,7 @@ final class DestinationAnswers {
      * @param deletedAt always null: deleted ones are not shown
      * @param profile only where the destination has one of its own
      */
-    record Shown(
+    record ShownDestination(
             long id,
             long streamId,
             long ownerId,
@@ -28,8 +28,8 @@ final class DestinationAnswers {
             String updatedAt,
             @Nullable String deletedAt,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String profile) {
-        static Shown of(Destination destination) {
-            return new Shown(
+        static ShownDestination of(Destination destination) {
+            return new ShownDestination(
                     destination.id().value(),
                     destination.stream().value(),
                     destination.owner(),
@@ -45,7 +45,7 @@ final class DestinationAnswers {
     }
 
     /** The same with the stream that is sent on. */
-    record Listed(
+    record ListedDestination(
             long id,
             long streamId,
             long ownerId,
@@ -57,10 +57,10 @@ final class DestinationAnswers {
             String updatedAt,
             @Nullable String deletedAt,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String profile,
-            Parent stream) {
-        static Listed of(Destination destination, OwnedStream stream) {
-            Shown shown = Shown.of(destination);
-            return new Listed(
+            ParentStream stream) {
+        static ListedDestination of(Destination destination, OwnedStream stream) {
+            ShownDestination shown = ShownDestination.of(destination);
+            return new ListedDestination(
                     shown.id(),
                     shown.streamId(),
                     shown.ownerId(),
@@ -72,7 +72,7 @@ final class DestinationAnswers {
                     shown.updatedAt(),
                     null,
                     shown.profile(),
-                    Parent.of(stream));
+                    ParentStream.of(stream));
         }
     }
 
@@ -81,15 +81,15 @@ final class DestinationAnswers {
      *
      * @param deletedAt always null
      */
-    record Parent(
+    record ParentStream(
             long id,
             long ownerId,
             boolean isLive,
             String createdAt,
             String updatedAt,
             @Nullable String deletedAt) {
-        static Parent of(OwnedStream stream) {
-            return new Parent(
+        static ParentStream of(OwnedStream stream) {
+            return new ParentStream(
                     stream.id().value(),
                     stream.owner().value(),
                     stream.live(),
@@ -106,5 +106,5 @@ final class DestinationAnswers {
      * @param unreadable ids of destinations whose key opens with none: their owners have to enter
      *     it anew
      */
-    record Rotated(int reencrypted, List<Long> unreadable) {}
+    record RotatedKeys(int reencrypted, List<Long> unreadable) {}
 }

@@ -219,7 +219,7 @@ final class DestinationDesk {
         } catch (Invalid e) {
             throw Rejected.because(
                     List.of(
-                            new Rejected.Issue(
+                            new Rejected.FieldIssue(
                                     "custom", List.of("rtmpUrl"), String.valueOf(e.getMessage()))));
         }
     }

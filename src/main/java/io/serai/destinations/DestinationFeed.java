@@ -2,7 +2,7 @@ package io.serai.destinations;
 
 import io.serai.common.UserId;
 import io.serai.common.http.Json;
-import io.serai.destinations.StatusAnswers.Status;
+import io.serai.destinations.StatusAnswers.DestinationStatus;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class DestinationFeed {
      */
     public record News(Object signature, String json) {}
 
-    private record Event(String type, List<Status> destinations) {}
+    private record Event(String type, List<DestinationStatus> destinations) {}
 
     /** By owner, the state of all of their destinations. */
     public Map<UserId, News> now(Set<UserId> owners) {
@@ -35,7 +35,9 @@ public final class DestinationFeed {
                                 news.put(
                                         owner,
                                         new News(
-                                                all.stream().map(Status::withoutUptime).toList(),
+                                                all.stream()
+                                                        .map(DestinationStatus::withoutUptime)
+                                                        .toList(),
                                                 Json.text(new Event("destinations_update", all)))));
         return news;
     }

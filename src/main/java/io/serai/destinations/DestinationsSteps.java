@@ -12,11 +12,11 @@ import io.serai.common.StreamKey;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import io.serai.common.http.Json;
-import io.serai.destinations.DestinationAnswers.Listed;
-import io.serai.destinations.DestinationAnswers.Shown;
+import io.serai.destinations.DestinationAnswers.ListedDestination;
+import io.serai.destinations.DestinationAnswers.ShownDestination;
 import io.serai.destinations.DestinationDesk.Owned;
-import io.serai.destinations.StatusAnswers.Log;
-import io.serai.destinations.StatusAnswers.Runs;
+import io.serai.destinations.StatusAnswers.ProcessLog;
+import io.serai.destinations.StatusAnswers.RunPage;
 import io.serai.restream.Destination;
 import io.serai.restream.DestinationChange;
 import io.serai.restream.DestinationId;
@@ -91,7 +91,8 @@ public final class DestinationsSteps {
         Account owner = signedIn.required(call);
         NewDestination wanted = form.creation(Fields.of(call), owner.id());
         return Json.answer(
-                201, Shown.of(destinations.create(wanted, owner.id(), actor(owner, call))));
+                201,
+                ShownDestination.of(destinations.create(wanted, owner.id(), actor(owner, call))));
     }
 
     /** The caller's destinations; {@code streamId}, {@code platform}, {@code enabled} narrow it. */
@@ -101,7 +102,7 @@ public final class DestinationsSteps {
         Optional<StreamId> stream = call.query("streamId").map(DestinationsSteps::streamId);
         Optional<String> platform = call.query("platform");
         Optional<Boolean> enabled = call.query("enabled").map(DestinationsSteps::flag);
-        List<Listed> all =
+        List<ListedDestination> all =
                 destinations.ofOwner(owner.id()).stream()
                         .filter(one -> stream.filter(id -> !id.equals(of(one).stream())).isEmpty())
                         .filter(
@@ -109,7 +110,7 @@ public final class DestinationsSteps {
                                         platform.filter(id -> !id.equals(of(one).platform()))
                                                 .isEmpty())
                         .filter(one -> enabled.filter(on -> on != of(one).enabled()).isEmpty())
-                        .map(one -> Listed.of(one.destination(), one.stream()))
+                        .map(one -> ListedDestination.of(one.destination(), one.stream()))
                         .toList();
         return Json.answer(200, all);
     }
@@ -120,12 +121,15 @@ public final class DestinationsSteps {
         Account owner = signedIn.required(call);
         StreamId stream = streamId(call.pathVariable("streamId").orElse(""));
         return Json.answer(
-                200, destinations.ofStream(stream, owner.id()).stream().map(Shown::of).toList());
+                200,
+                destinations.ofStream(stream, owner.id()).stream()
+                        .map(ShownDestination::of)
+                        .toList());
     }
 
     @Step
     public Answer show(@Variable("call") HttpCall call) {
-        return Json.answer(200, Shown.of(required(call)));
+        return Json.answer(200, ShownDestination.of(required(call)));
     }
 
     @Step
@@ -138,7 +142,8 @@ public final class DestinationsSteps {
                 fields.present("enabled", "streamKey", "rtmpUrl", "displayName", "profile");
         return Json.answer(
                 200,
-                Shown.of(destinations.change(id, change, named, owner.id(), actor(owner, call))));
+                ShownDestination.of(
+                        destinations.change(id, change, named, owner.id(), actor(owner, call))));
     }
 
     @Step
@@ -171,13 +176,13 @@ public final class DestinationsSteps {
         }
         long before = number(call, "before", Long.MAX_VALUE);
         return Json.answer(
-                200, Runs.of(restreams.runs(destination.id(), before, limit + 1), limit));
+                200, RunPage.of(restreams.runs(destination.id(), before, limit + 1), limit));
     }
 
     /** The last lines that the processes of a destination wrote. */
     @Step
     public Answer log(@Variable("call") HttpCall call) {
-        return Json.answer(200, new Log(statuses.lines(required(call))));
+        return Json.answer(200, new ProcessLog(statuses.lines(required(call))));
     }
 
     /** Makes a stream of the caller's. */
@@ -185,7 +190,7 @@ public final class DestinationsSteps {
     public Answer createStream(@Variable("call") HttpCall call) {
         Account owner = signedIn.required(call);
         IngestStream made = streams.create(owner, actor(owner, call));
-        return Json.answer(200, StreamAnswers.Shown.of(made, ingestUrl, Map.of()));
+        return Json.answer(200, StreamAnswers.OwnStream.of(made, ingestUrl, Map.of()));
     }
 
     /** The streams that the caller made here, with their keys. */
@@ -198,7 +203,7 @@ public final class DestinationsSteps {
                 streams.list(owner.id()).stream()
                         .map(
                                 one ->
-                                        StreamAnswers.Shown.of(
+                                        StreamAnswers.OwnStream.of(
                                                 one,
                                                 ingestUrl,
                                                 links.getOrDefault(one.stream().id(), Map.of())))
@@ -211,7 +216,7 @@ public final class DestinationsSteps {
         Account owner = signedIn.required(call);
         StreamId id = streamId(call.pathVariable("id").orElse(""));
         IngestStream deleted = streams.delete(id, owner.id(), actor(owner, call));
-        return Json.answer(200, StreamAnswers.Shown.of(deleted, ingestUrl, Map.of()));
+        return Json.answer(200, StreamAnswers.OwnStream.of(deleted, ingestUrl, Map.of()));
     }
 
     /** Takes the caller's stream with the key in {@code name} off air. */
@@ -223,7 +228,7 @@ public final class DestinationsSteps {
         fields.check();
         IngestStream closed = streams.close(key.orElseThrow(), owner.id(), actor(owner, call));
         Map<String, String> links = links(owner).getOrDefault(closed.stream().id(), Map.of());
-        return Json.answer(200, StreamAnswers.Shown.of(closed, ingestUrl, links));
+        return Json.answer(200, StreamAnswers.OwnStream.of(closed, ingestUrl, links));
     }
 
     /** StreamHelper's health; 200 as long as Serai answers, whatever else is down. */
@@ -232,7 +237,7 @@ public final class DestinationsSteps {
         Living living = multicast.living();
         return Json.answer(
                 200,
-                new StreamAnswers.Health(
+                new StreamAnswers.StreamHelperHealth(
                         "OK",
                         Json.time(clock.instant()),
                         living.streams(),

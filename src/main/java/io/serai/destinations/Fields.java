@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.http.HttpCall;
-import io.serai.destinations.Rejected.Issue;
+import io.serai.destinations.Rejected.FieldIssue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +27,7 @@ final class Fields {
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
     private final JsonNode object;
-    private final List<Issue> issues = new ArrayList<>();
+    private final List<FieldIssue> issues = new ArrayList<>();
 
     private Fields(JsonNode object) {
         this.object = object;
@@ -50,7 +50,7 @@ final class Fields {
         if (!body.isObject()) {
             String what = body.isMissingNode() ? "nothing" : typeOf(body);
             throw Rejected.because(
-                    List.of(new Issue("invalid_type", List.of(), expected("object", what))));
+                    List.of(new FieldIssue("invalid_type", List.of(), expected("object", what))));
         }
         return new Fields(body);
     }
@@ -143,7 +143,7 @@ final class Fields {
 
     /** Notes something that is wrong with a field. */
     void issue(String code, String name, String message) {
-        issues.add(new Issue(code, List.of(name), message));
+        issues.add(new FieldIssue(code, List.of(name), message));
     }
 
     /**

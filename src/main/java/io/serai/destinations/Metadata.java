@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What a form has to know: the fields with their rules, and the platforms. */
 record Metadata(
-        Map<String, Field> create,
-        Map<String, Field> update,
-        Map<String, Field> filter,
-        Map<String, Known> platforms) {
+        Map<String, FormField> create,
+        Map<String, FormField> update,
+        Map<String, FormField> filter,
+        Map<String, KnownPlatform> platforms) {
     private static final String TEXT = "string";
     private static final int LONGEST_KEY = 512;
 
@@ -26,21 +26,21 @@ record Metadata(
      * @param sensitive whether it is a secret, which is never shown again
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Field(
+    record FormField(
             String type,
             boolean required,
             String description,
             @Nullable List<String> options,
             @JsonProperty("default") @Nullable String otherwise,
-            @Nullable Validation validation,
-            @Nullable Condition conditionallyRequired,
+            @Nullable FieldRule validation,
+            @Nullable FieldCondition conditionallyRequired,
             @Nullable Boolean sensitive) {}
 
     /**
      * @param format {@code url}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Validation(
+    record FieldRule(
             @Nullable Integer min,
             @Nullable Boolean integer,
             @Nullable Integer minLength,
@@ -48,7 +48,7 @@ record Metadata(
             @Nullable String format) {}
 
     /** Required when the field {@code when} is {@code equals}. */
-    record Condition(String when, @JsonProperty("equals") String value) {}
+    record FieldCondition(String when, @JsonProperty("equals") String value) {}
 
     /**
      * A platform.
@@ -57,14 +57,14 @@ record Metadata(
      * @param regions its addresses by region
      * @param maxBitrate what it takes, in kbit/s; null: not known
      */
-    record Known(
+    record KnownPlatform(
             String name,
             @Nullable String rtmpUrl,
             boolean requiresCustomUrl,
             Map<String, String> regions,
             @Nullable Integer maxBitrate) {
-        static Known of(Platform platform) {
-            return new Known(
+        static KnownPlatform of(Platform platform) {
+            return new KnownPlatform(
                     platform.name(),
                     platform.address().orElse(null),
                     platform.requiresCustomUrl(),
@@ -75,14 +75,15 @@ record Metadata(
 
     static Metadata of(Platforms platforms) {
         List<String> ids = platforms.all().stream().map(Platform::id).toList();
-        Field platform =
+        FormField platform =
                 choice("Streaming platform", true, ids, ids.isEmpty() ? null : ids.getFirst());
-        Field key = text("Stream key for the destination platform", length(1, LONGEST_KEY), true);
-        Field url = text("Address of the server, without the key", url(), null);
-        Field name = text("Friendly name", length(0, DestinationForm.LONGEST_NAME), null);
-        Field enabled = plain("boolean", "Whether the stream is sent there");
-        Field profile = choice("How ffmpeg sends to it", false, platforms.profiles(), null);
-        Map<String, Field> create = new LinkedHashMap<>();
+        FormField key =
+                text("Stream key for the destination platform", length(1, LONGEST_KEY), true);
+        FormField url = text("Address of the server, without the key", url(), null);
+        FormField name = text("Friendly name", length(0, DestinationForm.LONGEST_NAME), null);
+        FormField enabled = plain("boolean", "Whether the stream is sent there");
+        FormField profile = choice("How ffmpeg sends to it", false, platforms.profiles(), null);
+        Map<String, FormField> create = new LinkedHashMap<>();
         create.put("streamId", id("ID of the stream to multicast", true));
         create.put("platform", platform);
         create.put("streamKey", required(key));
@@ -90,45 +91,45 @@ record Metadata(
         create.put("displayName", name);
         create.put("enabled", enabled);
         create.put("profile", profile);
-        Map<String, Field> update = new LinkedHashMap<>();
+        Map<String, FormField> update = new LinkedHashMap<>();
         update.put("enabled", enabled);
         update.put("streamKey", key);
         update.put("rtmpUrl", url);
         update.put("displayName", name);
         update.put("profile", profile);
-        Map<String, Field> filter = new LinkedHashMap<>();
+        Map<String, FormField> filter = new LinkedHashMap<>();
         filter.put("streamId", id("Filter by stream ID", false));
         filter.put("platform", choice("Filter by platform", false, ids, null));
         filter.put("enabled", plain("boolean", "Filter by enabled status"));
-        Map<String, Known> known = new LinkedHashMap<>();
-        platforms.all().forEach(each -> known.put(each.id(), Known.of(each)));
+        Map<String, KnownPlatform> known = new LinkedHashMap<>();
+        platforms.all().forEach(each -> known.put(each.id(), KnownPlatform.of(each)));
         return new Metadata(create, update, filter, known);
     }
 
-    private static Field plain(String type, String description) {
-        return new Field(type, false, description, null, null, null, null, null);
+    private static FormField plain(String type, String description) {
+        return new FormField(type, false, description, null, null, null, null, null);
     }
 
-    private static Field id(String description, boolean required) {
-        Validation positive = new Validation(1, true, null, null, null);
-        return new Field("number", required, description, null, null, positive, null, null);
+    private static FormField id(String description, boolean required) {
+        FieldRule positive = new FieldRule(1, true, null, null, null);
+        return new FormField("number", required, description, null, null, positive, null, null);
     }
 
-    private static Field text(
-            String description, Validation validation, @Nullable Boolean sensitive) {
-        return new Field(TEXT, false, description, null, null, validation, null, sensitive);
+    private static FormField text(
+            String description, FieldRule validation, @Nullable Boolean sensitive) {
+        return new FormField(TEXT, false, description, null, null, validation, null, sensitive);
     }
 
-    private static Field choice(
+    private static FormField choice(
             String description,
             boolean required,
             List<String> options,
             @Nullable String otherwise) {
-        return new Field("enum", required, description, options, otherwise, null, null, null);
+        return new FormField("enum", required, description, options, otherwise, null, null, null);
     }
 
-    private static Field required(Field field) {
-        return new Field(
+    private static FormField required(FormField field) {
+        return new FormField(
                 field.type(),
                 true,
                 field.description(),
@@ -140,14 +141,14 @@ record Metadata(
     }
 
     /** Required where the platform has no address of its own. */
-    private static Field requiredFor(Field field, Platforms platforms) {
-        Condition condition =
+    private static FormField requiredFor(FormField field, Platforms platforms) {
+        FieldCondition condition =
                 platforms.all().stream()
                         .filter(Platform::requiresCustomUrl)
                         .findFirst()
-                        .map(custom -> new Condition("platform", custom.id()))
+                        .map(custom -> new FieldCondition("platform", custom.id()))
                         .orElse(null);
-        return new Field(
+        return new FormField(
                 field.type(),
                 false,
                 field.description(),
@@ -158,11 +159,11 @@ record Metadata(
                 null);
     }
 
-    private static Validation length(int least, int most) {
-        return new Validation(null, null, least, most, null);
+    private static FieldRule length(int least, int most) {
+        return new FieldRule(null, null, least, most, null);
     }
 
-    private static Validation url() {
-        return new Validation(null, null, null, null, "url");
+    private static FieldRule url() {
+        return new FieldRule(null, null, null, null, "url");
     }
 }

@@ -13,16 +13,16 @@ final class Rejected extends RuntimeException {
 
     private static final String VALIDATION = "Validation failed";
 
-    private final transient Problem problem;
+    private final transient Rejection problem;
 
-    private Rejected(Problem problem) {
+    private Rejected(Rejection problem) {
         super(problem.message());
         this.problem = problem;
     }
 
     /** The body of the answer. */
-    record Problem(String error, String message, List<Issue> details) {
-        Problem {
+    record Rejection(String error, String message, List<FieldIssue> details) {
+        Rejection {
             details = List.copyOf(details);
         }
     }
@@ -33,17 +33,17 @@ final class Rejected extends RuntimeException {
      * @param path the field; empty: the body as a whole
      * @param message holds nothing of a key
      */
-    record Issue(String code, List<String> path, String message) {
-        Issue {
+    record FieldIssue(String code, List<String> path, String message) {
+        FieldIssue {
             path = List.copyOf(path);
         }
     }
 
-    static Rejected because(List<Issue> issues) {
+    static Rejected because(List<FieldIssue> issues) {
         String message =
                 "%s: %d error%s detected in body"
                         .formatted(VALIDATION, issues.size(), issues.size() == 1 ? "" : "s");
-        return new Rejected(new Problem(VALIDATION, message, issues));
+        return new Rejected(new Rejection(VALIDATION, message, issues));
     }
 
     Answer answer() {

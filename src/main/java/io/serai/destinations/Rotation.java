@@ -3,7 +3,7 @@ package io.serai.destinations;
 import io.serai.audit.Actor;
 import io.serai.audit.AuditEntry;
 import io.serai.audit.AuditLog;
-import io.serai.destinations.DestinationAnswers.Rotated;
+import io.serai.destinations.DestinationAnswers.RotatedKeys;
 import io.serai.restream.KeyRotation;
 import io.serai.restream.KeyRotation.Part;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class Rotation {
         this.transactions = transactions;
     }
 
-    Rotated run(Actor actor) {
+    RotatedKeys run(Actor actor) {
         int sealed = 0;
         List<Long> unreadable = new ArrayList<>();
         transactions.executeWithoutResult(
@@ -48,7 +48,7 @@ final class Rotation {
             part = next(part.last().get().value());
         }
         log.info("keys.rotated destinations={} unreadable={}", sealed, unreadable.size());
-        return new Rotated(sealed, unreadable);
+        return new RotatedKeys(sealed, unreadable);
     }
 
     private Part next(long after) {

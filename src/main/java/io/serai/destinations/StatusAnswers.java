@@ -18,9 +18,9 @@ final class StatusAnswers {
     private StatusAnswers() {}
 
     /** What went wrong last: a word for programs, and a line for people. */
-    record Problem(String kind, String text) {
-        static @Nullable Problem of(Optional<Failure> failure) {
-            return failure.map(one -> new Problem(one.kind().text(), one.text())).orElse(null);
+    record LastError(String kind, String text) {
+        static @Nullable LastError of(Optional<Failure> failure) {
+            return failure.map(one -> new LastError(one.kind().text(), one.text())).orElse(null);
         }
     }
 
@@ -36,7 +36,7 @@ final class StatusAnswers {
      * @param bitrate kbit/s, as an average since the start of the process
      * @param uptime seconds since media first arrived at the target; 0 unless it runs
      */
-    record Status(
+    record DestinationStatus(
             long id,
             long streamId,
             String platform,
@@ -46,7 +46,7 @@ final class StatusAnswers {
             @Nullable String since,
             int attempts,
             @Nullable String nextStart,
-            @Nullable Problem lastError,
+            @Nullable LastError lastError,
             double bitrate,
             double fps,
             double speed,
@@ -54,10 +54,11 @@ final class StatusAnswers {
             long dropped,
             long bytes,
             double uptime) {
-        static Status of(Destination destination, Optional<RestreamStatus> known, Instant now) {
+        static DestinationStatus of(
+                Destination destination, Optional<RestreamStatus> known, Instant now) {
             Progress progress =
                     known.flatMap(RestreamStatus::progress).orElse(new Progress(0, 0, 0, 0, 0, 0));
-            return new Status(
+            return new DestinationStatus(
                     destination.id().value(),
                     destination.stream().value(),
                     destination.platform(),
@@ -67,7 +68,7 @@ final class StatusAnswers {
                     known.map(one -> Json.time(one.since())).orElse(null),
                     known.map(RestreamStatus::attempts).orElse(0),
                     known.flatMap(RestreamStatus::nextStart).map(Json::time).orElse(null),
-                    Problem.of(known.flatMap(RestreamStatus::failure)),
+                    LastError.of(known.flatMap(RestreamStatus::failure)),
                     progress.bitrate(),
                     progress.fps(),
                     progress.speed(),
@@ -78,8 +79,8 @@ final class StatusAnswers {
         }
 
         /** The same at another moment: time alone is no news. */
-        Status withoutUptime() {
-            return new Status(
+        DestinationStatus withoutUptime() {
+            return new DestinationStatus(
                     id,
                     streamId,
                     platform,
@@ -111,14 +112,14 @@ final class StatusAnswers {
      *
      * @param next the {@code before} of the next page; null on the last one
      */
-    record Runs(List<Run> runs, @Nullable Long next) {
+    record RunPage(List<ProcessRun> runs, @Nullable Long next) {
         /**
          * @param found one more than the page has, if there is a next one
          */
-        static Runs of(List<RestreamRun> found, int limit) {
+        static RunPage of(List<RestreamRun> found, int limit) {
             List<RestreamRun> shown = found.subList(0, Math.min(found.size(), limit));
-            return new Runs(
-                    shown.stream().map(Run::of).toList(),
+            return new RunPage(
+                    shown.stream().map(ProcessRun::of).toList(),
                     found.size() > limit ? (Long) shown.getLast().id() : null);
         }
     }
@@ -131,24 +132,24 @@ final class StatusAnswers {
      * @param exitCode 128 + signal where a signal ended it
      * @param error null where it ended as it should
      */
-    record Run(
+    record ProcessRun(
             long id,
             String startedAt,
             @Nullable String runningAt,
             @Nullable String endedAt,
             @Nullable Integer exitCode,
-            @Nullable Problem error,
+            @Nullable LastError error,
             long frames,
             long dropped,
             long bytes) {
-        static Run of(RestreamRun run) {
-            return new Run(
+        static ProcessRun of(RestreamRun run) {
+            return new ProcessRun(
                     run.id(),
                     Json.time(run.startedAt()),
                     run.runningAt().map(Json::time).orElse(null),
                     run.endedAt().map(Json::time).orElse(null),
                     run.exitCode().isPresent() ? (Integer) run.exitCode().getAsInt() : null,
-                    Problem.of(run.failure()),
+                    LastError.of(run.failure()),
                     run.progress().frames(),
                     run.progress().dropped(),
                     run.progress().bytes());
@@ -156,5 +157,5 @@ final class StatusAnswers {
     }
 
     /** The last lines that the processes of a destination wrote, oldest first. */
-    record Log(List<String> lines) {}
+    record ProcessLog(List<String> lines) {}
 }

@@ -2,7 +2,7 @@ package io.serai.destinations;
 
 import io.serai.common.UserId;
 import io.serai.destinations.DestinationDesk.Owned;
-import io.serai.destinations.StatusAnswers.Status;
+import io.serai.destinations.StatusAnswers.DestinationStatus;
 import io.serai.restream.Destination;
 import io.serai.restream.DestinationId;
 import io.serai.restream.RestreamStatus;
@@ -28,7 +28,7 @@ final class Statuses {
         this.clock = clock;
     }
 
-    Status of(Destination destination) {
+    DestinationStatus of(Destination destination) {
         return status(destination, restreams.statuses(List.of(destination.id())));
     }
 
@@ -41,7 +41,7 @@ final class Statuses {
     }
 
     /** By owner, all of theirs; the processes are asked about once for all of them. */
-    Map<UserId, List<Status>> ofOwners(Iterable<UserId> owners) {
+    Map<UserId, List<DestinationStatus>> ofOwners(Iterable<UserId> owners) {
         Map<UserId, List<Destination>> all = new HashMap<>();
         owners.forEach(
                 owner ->
@@ -54,15 +54,16 @@ final class Statuses {
         all.values().forEach(each -> each.forEach(one -> ids.add(one.id())));
         Map<DestinationId, RestreamStatus> known =
                 ids.isEmpty() ? Map.of() : restreams.statuses(ids);
-        Map<UserId, List<Status>> statuses = new HashMap<>();
+        Map<UserId, List<DestinationStatus>> statuses = new HashMap<>();
         all.forEach(
                 (owner, each) ->
                         statuses.put(owner, each.stream().map(one -> status(one, known)).toList()));
         return statuses;
     }
 
-    private Status status(Destination destination, Map<DestinationId, RestreamStatus> known) {
-        return Status.of(
+    private DestinationStatus status(
+            Destination destination, Map<DestinationId, RestreamStatus> known) {
+        return DestinationStatus.of(
                 destination, Optional.ofNullable(known.get(destination.id())), clock.instant());
     }
 }

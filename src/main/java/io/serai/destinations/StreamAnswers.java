@@ -15,7 +15,7 @@ final class StreamAnswers {
      * @param key what the encoder publishes as
      * @param url the server that it publishes to; the application is {@code live}
      */
-    record Shown(
+    record OwnStream(
             long id,
             String key,
             long ownerId,
@@ -23,13 +23,13 @@ final class StreamAnswers {
             String url,
             String createdAt,
             String updatedAt,
-            Links links) {
+            StreamLinks links) {
         /**
          * @param destinations path of a destination, by platform
          */
-        static Shown of(IngestStream ingest, String url, Map<String, String> destinations) {
+        static OwnStream of(IngestStream ingest, String url, Map<String, String> destinations) {
             OwnedStream stream = ingest.stream();
-            return new Shown(
+            return new OwnStream(
                     stream.id().value(),
                     ingest.key().value(),
                     stream.owner().value(),
@@ -37,7 +37,7 @@ final class StreamAnswers {
                     url,
                     Json.time(stream.createdAt()),
                     Json.time(stream.updatedAt()),
-                    new Links(PATH + "/" + stream.id(), PATH, destinations));
+                    new StreamLinks(PATH + "/" + stream.id(), PATH, destinations));
         }
 
         @Override
@@ -46,7 +46,7 @@ final class StreamAnswers {
         }
     }
 
-    record Links(String self, String parent, Map<String, String> destinations) {}
+    record StreamLinks(String self, String parent, Map<String, String> destinations) {}
 
     /**
      * The health of the server.
@@ -55,7 +55,7 @@ final class StreamAnswers {
      * @param activeProcesses of ffmpeg that live
      * @param uptime seconds
      */
-    record Health(
+    record StreamHelperHealth(
             String status,
             String timestamp,
             int activeStreams,

@@ -89,7 +89,8 @@ final class NginxDialect {
 
     MediaEvent.Play play(HttpCall call) {
         NginxForm form = read(call, "play");
-        return new MediaEvent.Play(form.fence(), publicNames.played(form.name()), !form.relay());
+        return new MediaEvent.Play(
+                form.fence(), publicNames.played(form.name()), !form.relay() && !form.ownPull());
     }
 
     MediaEvent.Stop stop(HttpCall call) {

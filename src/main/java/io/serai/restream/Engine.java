@@ -53,14 +53,13 @@ final class Engine
             LeaseRepository leases,
             ReportWorker reports,
             RestreamMetrics metrics,
-            Platforms platforms,
             Clock clock) {
         this.parts = parts;
         this.leases = leases;
         this.reports = reports;
         this.metrics = metrics;
         this.clock = clock;
-        metrics.watch(parts.supervisor()::all, platforms);
+        metrics.watch(parts.supervisor()::all);
     }
 
     @Override

@@ -76,14 +76,14 @@ final class FfmpegProcess {
         }
     }
 
-    /** SIGTERM. */
+    /** SIGTERM. By its handle, since {@link Process#destroy} would also close its pipes. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     /** SIGKILL. */
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly();
     }
 
     /** Reads what is there without waiting; only {@link Pump} calls it. */

@@ -1,5 +1,6 @@
 package io.serai.restream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.serai.common.StartRefused;
 import io.serai.database.DataDirectory;
 import io.serai.database.NodeSecrets;
@@ -40,11 +41,21 @@ class RestreamConfiguration {
     }
 
     @Bean
+    TargetCheck targetCheck(RestreamSettings settings) {
+        return new TargetCheck(settings.allowPrivateTargets(), InetAddress::getAllByName);
+    }
+
+    @Bean
     Node restreamNode(DataDirectory data) {
         return new Node(
                 UUID.randomUUID().toString(),
                 data.secret(INSTALLATION_FILE, INSTALLATION_DIGITS),
                 host());
+    }
+
+    @Bean
+    RestreamMetrics restreamMetrics(MeterRegistry registry, Platforms platforms, Clock clock) {
+        return new RestreamMetrics(registry, platforms.all(), clock);
     }
 
     @Bean
@@ -54,7 +65,8 @@ class RestreamConfiguration {
             RestreamMetrics metrics,
             ObjectProvider<Restreams.Listener> listeners,
             Clock clock) {
-        return new Reporter(node, worker, metrics, listeners.orderedStream().toList(), clock);
+        return new RestreamReporter(
+                node, worker, metrics, listeners.orderedStream().toList(), clock);
     }
 
     @Bean
@@ -89,7 +101,7 @@ class RestreamConfiguration {
         PresetFiles presets =
                 PresetFiles.open(data.path(), node.installation(), reader(process.user()));
         FfmpegProgram program =
-                FfmpegProgram.find(process, new BundledFfmpeg(data.path().resolve("ffmpeg")));
+                FfmpegProgram.find(process, new BundledFfmpeg(data.path().resolve("ffmpeg-7.1.1")));
         Starter starter = new Starter();
         Pump pump = new Pump();
         Launcher launcher =

@@ -8,31 +8,32 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.springframework.stereotype.Component;
 
 /** What operators see of the restreams of this node. Thread-safe. */
-@Component
 final class RestreamMetrics {
     private static final String RUNS = "serai.restream.runs";
 
     private final MeterRegistry registry;
+    private final List<Platform> platforms;
     private final Clock clock;
     private final Map<String, Instant> begun = new ConcurrentHashMap<>();
     private final Counter orphans;
 
-    RestreamMetrics(MeterRegistry registry, Platforms platforms, Clock clock) {
+    RestreamMetrics(MeterRegistry registry, List<Platform> platforms, Clock clock) {
         this.registry = registry;
+        this.platforms = platforms;
         this.clock = clock;
         this.orphans =
                 Counter.builder("serai.restream.orphans")
                         .description("Processes that an earlier Serai left behind, and were ended")
                         .register(registry);
         // From the beginning, so that the first failure is a growth that an alert sees.
-        for (Platform platform : platforms.all()) {
+        for (Platform platform : platforms) {
             for (FailureKind kind : FailureKind.values()) {
                 failures(platform.id(), kind);
             }
@@ -41,7 +42,7 @@ final class RestreamMetrics {
     }
 
     /** Shows what the supervisor has, whenever somebody asks. */
-    void watch(Supplier<Stream<Supervised>> restreams, Platforms platforms) {
+    void watch(Supplier<Stream<Supervised>> restreams) {
         for (RestreamState state : RestreamState.values()) {
             Gauge.builder(
                             "serai.restream.processes",
@@ -61,7 +62,7 @@ final class RestreamMetrics {
                                         .count())
                 .description("Streams that this node sends on")
                 .register(registry);
-        for (Platform platform : platforms.all()) {
+        for (Platform platform : platforms) {
             Gauge.builder(
                             "serai.restream.bitrate",
                             () ->

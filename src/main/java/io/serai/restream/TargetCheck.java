@@ -5,13 +5,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
-import org.springframework.stereotype.Component;
 
 /**
  * Keeps restreams from reaching what only this machine or its network should: without it anybody
  * with a stream could have Serai talk to servers that trust it. Thread-safe.
  */
-@Component
 public final class TargetCheck {
     private final boolean privateAllowed;
     private final Resolver resolver;
@@ -22,10 +20,9 @@ public final class TargetCheck {
         InetAddress[] addresses(String host) throws UnknownHostException;
     }
 
-    TargetCheck(RestreamSettings settings) {
-        this(settings.allowPrivateTargets(), InetAddress::getAllByName);
-    }
-
+    /**
+     * @param privateAllowed whether every address may be sent to
+     */
     TargetCheck(boolean privateAllowed, Resolver resolver) {
         this.privateAllowed = privateAllowed;
         this.resolver = resolver;
