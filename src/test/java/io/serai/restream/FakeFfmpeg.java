@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * A program in place of ffmpeg that does what the application of its target's address says, and
  * notes in a directory how it was started.
  */
-final class FakeFfmpeg {
+public final class FakeFfmpeg {
     private static final String SCRIPT =
             """
             #!/bin/bash
@@ -64,7 +64,7 @@ final class FakeFfmpeg {
     private final Path directory;
     private final Path program;
 
-    FakeFfmpeg(Path directory) {
+    public FakeFfmpeg(Path directory) {
         this.directory = directory;
         this.program = directory.resolve("ffmpeg");
         try {
@@ -75,17 +75,17 @@ final class FakeFfmpeg {
         }
     }
 
-    String program() {
+    public String program() {
         return program.toString();
     }
 
     /** How often it was started. */
-    int starts() {
+    public int starts() {
         return notes("arguments").size();
     }
 
     /** What each start has noted under this name. */
-    List<String> notes(String name) {
+    public List<String> notes(String name) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith("." + name))
                     .map(FakeFfmpeg::read)
