@@ -93,6 +93,28 @@ class ArchitectureTest {
                                     "live",
                                     "livekit")),
                     Map.entry("timeline", Set.of("common", "database", "live")),
+                    Map.entry(
+                            "restream",
+                            Set.of(
+                                    "common",
+                                    "database",
+                                    "events",
+                                    "accounts",
+                                    "streams",
+                                    "live",
+                                    "audit")),
+                    Map.entry(
+                            "destinations",
+                            Set.of(
+                                    "common",
+                                    "database",
+                                    "audit",
+                                    "events",
+                                    "accounts",
+                                    "streams",
+                                    "live",
+                                    "hooks",
+                                    "restream")),
                     Map.entry("routing", Set.of("common", "database")),
                     Map.entry(
                             "web",
@@ -114,6 +136,8 @@ class ArchitectureTest {
                                     "playback",
                                     "studio",
                                     "timeline",
+                                    "restream",
+                                    "destinations",
                                     "routing")));
 
     /** Names a step's parameters; any package may use these, and nothing else of Camel's. */
@@ -203,6 +227,8 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "io.serai.routing..", "io.serai.events..", "io.serai.web..")
+                .and()
+                .doNotHaveFullyQualifiedName("io.serai.restream.FfmpegExecutor")
                 .should()
                 .dependOnClassesThat(
                         describe(
@@ -222,10 +248,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheEmbeddedDatabaseStartsProcesses() {
+    void onlyRestreamsAndTheEmbeddedDatabaseStartProcesses() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("io.serai.database..")
+                .resideOutsideOfPackages("io.serai.database..", "io.serai.restream..")
                 .should()
                 .dependOnClassesThat(assignableTo(ProcessBuilder.class))
                 .orShould()

@@ -124,6 +124,11 @@ public final class HooksSteps {
     }
 
     @Step
+    public Answer answerNginxPublish(@Variable("call") HttpCall call, @Body Verdict verdict) {
+        return nginx.answerPublish(call, verdict);
+    }
+
+    @Step
     public Answer answerNginx(@Variable("call") HttpCall call, @Body Verdict verdict) {
         return nginx.answer(call, verdict);
     }

@@ -3,6 +3,7 @@ package io.serai.hooks;
 import io.serai.common.ControlException.Denied;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.Unavailable;
+import io.serai.common.StreamId;
 import io.serai.common.http.Answer;
 import io.serai.common.http.Form;
 import io.serai.common.http.HttpCall;
@@ -23,6 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,12 +39,22 @@ final class NginxDialect {
     private final HookGate gate;
     private final HookMetrics metrics;
     private final HookJournal journal;
+    private final NginxNames publicNames;
+    private final ObjectProvider<Multicast> multicast;
     private final List<String> names;
 
-    NginxDialect(HookGate gate, HookMetrics metrics, HookJournal journal, MediaServers servers) {
+    NginxDialect(
+            HookGate gate,
+            HookMetrics metrics,
+            HookJournal journal,
+            NginxNames publicNames,
+            ObjectProvider<Multicast> multicast,
+            MediaServers servers) {
         this.gate = gate;
         this.metrics = metrics;
         this.journal = journal;
+        this.publicNames = publicNames;
+        this.multicast = multicast;
         this.names =
                 servers.mediaServers().stream()
                         .filter(server -> server.kind() == Kind.NGINX_RTMP)
@@ -54,7 +66,7 @@ final class NginxDialect {
         NginxForm form = read(call, "publish");
         return new MediaEvent.Publish(
                 form.fence(),
-                form.path(),
+                publicNames.path(form),
                 form.name(),
                 Protocol.RTMP,
                 Optional.empty(),
@@ -70,24 +82,37 @@ final class NginxDialect {
     MediaEvent.SignOfLife update(HttpCall call) {
         NginxForm form = read(call, "update_publish", "update_play");
         return form.text("call").equals("update_play")
-                ? new MediaEvent.ViewerUpdate(form.name())
-                : new MediaEvent.Update(form.fence(), form.path(), form.name(), form.timestamp());
+                ? new MediaEvent.ViewerUpdate(publicNames.played(form.name()))
+                : new MediaEvent.Update(
+                        form.fence(), publicNames.path(form), form.name(), form.timestamp());
     }
 
     MediaEvent.Play play(HttpCall call) {
         NginxForm form = read(call, "play");
-        return new MediaEvent.Play(form.fence(), form.name(), !form.relay());
+        return new MediaEvent.Play(
+                form.fence(), publicNames.played(form.name()), !form.relay() && !form.ownPull());
     }
 
     MediaEvent.Stop stop(HttpCall call) {
         NginxForm form = read(call, "play_done");
-        return new MediaEvent.Stop(form.fence(), form.name());
+        return new MediaEvent.Stop(form.fence(), publicNames.played(form.name()));
     }
 
     void recorded(HttpCall call) {
         NginxForm form = read(call, "record_done");
         form.name();
         log.info("recording.finished source={}", form.source());
+    }
+
+    /** Where streams are renamed, a redirect to a name alone says how nginx-rtmp shows this one. */
+    Answer answerPublish(HttpCall call, Verdict verdict) {
+        Answer answer = answer(call, verdict);
+        return answer.status() == 200
+                ? publicNames
+                        .redirect(NginxForm.nameIn(call))
+                        .map(name -> Answer.empty(302).with("Location", name))
+                        .orElse(answer)
+                : answer;
     }
 
     Answer answer(HttpCall call, Verdict verdict) {
@@ -107,7 +132,7 @@ final class NginxDialect {
         return switch (verdict) {
             case Verdict.Accepted(boolean live, _) -> {
                 accepted(call, verdict);
-                yield status(call, live);
+                yield status(call, live, live && isSentOn(verdict));
             }
             case Verdict.Refused(Reason reason, String message, _) -> {
                 refused(call, verdict, reason);
@@ -134,7 +159,9 @@ final class NginxDialect {
             return refuse(call, error);
         }
         note(call, error, true);
-        return HookMetrics.event(call).equals("status") ? status(call, true) : Answer.empty(200);
+        return HookMetrics.event(call).equals("status")
+                ? status(call, true, false)
+                : Answer.empty(200);
     }
 
     private NginxForm read(HttpCall call, String... calls) {
@@ -185,8 +212,15 @@ final class NginxDialect {
         HookFailures.log(log, SERVER, call, error, accepted ? "accepted" : "refused");
     }
 
-    private static Answer status(HttpCall call, boolean live) {
-        return Json.answer(200, new NginxHook.Status("OK", NginxForm.nameIn(call), live, false));
+    private boolean isSentOn(Verdict verdict) {
+        Optional<StreamId> stream = verdict.grounds().stream();
+        Optional<Multicast> known = multicast.stream().findFirst();
+        return stream.isPresent() && known.isPresent() && known.get().isSentOn(stream.get());
+    }
+
+    private static Answer status(HttpCall call, boolean live, boolean multicast) {
+        return Json.answer(
+                200, new NginxHook.Status("OK", NginxForm.nameIn(call), live, multicast));
     }
 
     private static Answer error(int status, String error, @Nullable String message) {

@@ -84,6 +84,11 @@ record NginxForm(Form form, String source) {
         return text("flashver").startsWith("ngx-local-relay");
     }
 
+    /** Serai's own ffmpeg plays to send a stream on; that is no viewer. */
+    boolean ownPull() {
+        return text("serai").equals("restream");
+    }
+
     String text(String field) {
         String value = form.get(field).orElse("");
         if (value.length() > LONGEST || value.indexOf('\0') >= 0) {

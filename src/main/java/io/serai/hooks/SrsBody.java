@@ -150,9 +150,18 @@ record SrsBody(JsonNode json) {
         return text;
     }
 
+    /** Serai's own ffmpeg plays to send a stream on; that is no viewer. */
+    boolean ownPull() {
+        return argument("serai").filter("restream"::equals).isPresent();
+    }
+
     private Optional<String> token() {
+        return argument("token");
+    }
+
+    private Optional<String> argument(String name) {
         String param = text("param");
-        return Form.parse(param.startsWith("?") ? param.substring(1) : param).get("token");
+        return Form.parse(param.startsWith("?") ? param.substring(1) : param).get(name);
     }
 
     /** The body holds keys and tokens. */

@@ -67,7 +67,7 @@ final class SrsDialect {
 
     MediaEvent.Play play(HttpCall call) {
         SrsBody body = read(call);
-        return new MediaEvent.Play(body.fence(), body.playedName(), true);
+        return new MediaEvent.Play(body.fence(), body.playedName(), !body.ownPull());
     }
 
     MediaEvent.Stop stop(HttpCall call) {

@@ -243,7 +243,9 @@ final class Reconciler {
         Stranger stranger = sighting.stranger();
         transactions
                 .run(
-                        AirQuery.byName(stranger.fence(), Paths.name(stranger.path())),
+                        AirQuery.byName(
+                                stranger.fence(),
+                                StoredNames.of(Paths.name(stranger.path()), sessions)),
                         (air, token, now) ->
                                 token.isPresent()
                                         ? Decision.accept(Decision.Note.UNCHANGED)

@@ -59,6 +59,11 @@ class SessionRepository {
             SELECT state, count(*) AS sessions FROM live_sessions WHERE ended_at = 'infinity' GROUP BY state
             """;
 
+    private static final String PUBLISHED_AS =
+            """
+            SELECT value FROM publish_keys WHERE kind = 'name' AND public_name(value) = :name
+            """;
+
     private final JdbcClient jdbc;
 
     SessionRepository(JdbcClient jdbc) {
@@ -84,6 +89,11 @@ class SessionRepository {
 
     boolean isOnAir(StreamId stream) {
         return jdbc.sql(IS_ON_AIR).param("stream", stream.value()).query(Boolean.class).single();
+    }
+
+    /** The key that has this public name. */
+    Optional<String> publishedAs(String publicName) {
+        return jdbc.sql(PUBLISHED_AS).param("name", publicName).query(String.class).optional();
     }
 
     Map<String, List<OnAirNow.Publication>> publications(Surface surface, Set<String> keys) {

@@ -63,7 +63,7 @@ final class RoomEventsController implements DescribedPaths {
         SseClient client = joined.get();
         try {
             prepare(response);
-            client.write(response.getOutputStream(), settings.heartbeat());
+            client.write(response.getOutputStream(), settings.heartbeat(), () -> true);
         } catch (IOException e) {
             log.debug("sse.gone reason={}", e.getMessage());
         } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ final class SseClient {
     private static final int MOST_WAITING = 32;
     private static final String HEARTBEAT = "{\"type\":\"heartbeat\"}";
 
-    private final String room;
+    private final String topic;
     private final Runnable abortion;
     private final BlockingQueue<Frame> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
     private final AtomicBoolean left = new AtomicBoolean();
@@ -28,8 +29,8 @@ final class SseClient {
     /**
      * @param abortion ends the connection, whatever is being written to it
      */
-    SseClient(String room, Runnable abortion) {
-        this.room = room;
+    SseClient(String topic, Runnable abortion) {
+        this.topic = topic;
         this.abortion = abortion;
     }
 
@@ -40,8 +41,9 @@ final class SseClient {
         record End() implements Frame {}
     }
 
-    String room() {
-        return room;
+    /** What it listens to. */
+    String topic() {
+        return topic;
     }
 
     /** Whether its place was still taken; only the first to ask is told so. */
@@ -56,10 +58,20 @@ final class SseClient {
 
     /**
      * Writes events as they come, and a heartbeat where none comes for so long, until the client is
-     * closed or gone.
+     * closed or gone, or is not welcome any more.
+     *
+     * @param welcome asked as often as there would be a heartbeat
      */
-    void write(OutputStream out, Duration heartbeat) throws IOException, InterruptedException {
+    void write(OutputStream out, Duration heartbeat, BooleanSupplier welcome)
+            throws IOException, InterruptedException {
+        long asked = System.nanoTime();
         while (next(heartbeat) instanceof Frame.Event event) {
+            if (System.nanoTime() - asked >= heartbeat.toNanos()) {
+                if (!welcome.getAsBoolean()) {
+                    return;
+                }
+                asked = System.nanoTime();
+            }
             byte[] bytes = ("data: " + event.json() + "\n\n").getBytes(StandardCharsets.UTF_8);
             writing(Thread.currentThread());
             try {

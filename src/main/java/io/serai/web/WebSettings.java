@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     forwarding headers
  * @param adminToken empty: made at the first start
  * @param rateLimits whether callers are limited at all
+ * @param streamhelperLimit how often an address may call StreamHelper's paths
  * @param requireHttps whether plain requests are turned away
  * @param hsts how long browsers remember that, if it is so; zero: they are not told
  * @param frontendBaseUrl its origin may call StreamIt's paths when no origin is configured
@@ -27,10 +28,26 @@ record WebSettings(
         @DefaultValue("true") boolean rateLimits,
         @DefaultValue("false") boolean requireHttps,
         @DefaultValue("365d") Duration hsts,
-        @DefaultValue Sse sse) {
+        @DefaultValue Sse sse,
+        @DefaultValue CallLimit streamhelperLimit) {
     WebSettings {
         if (hsts.isNegative()) {
             throw new IllegalArgumentException("serai.web.hsts is not negative");
+        }
+    }
+
+    /**
+     * How often an address may call a surface.
+     *
+     * @param most so many calls at once
+     * @param period within this time as many come back, evenly
+     */
+    record CallLimit(@DefaultValue("20") int most, @DefaultValue("1s") Duration period) {
+        CallLimit {
+            if (most < 1 || period.compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException(
+                        "serai.web.streamhelper-limit allows at least 1 call, in 1s or more");
+            }
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.support.StaticListableBeanFactory;
 
 /** The hook steps with settings of a test's choice; keeps what they log and count. */
 final class HookBench implements AutoCloseable {
@@ -54,7 +55,7 @@ final class HookBench implements AutoCloseable {
     }
 
     HookBench(String secret, UnknownStreams unknown, HookJournal journal, String... nginxServers) {
-        HooksSettings settings = new HooksSettings(ALLOWED, "192.0.2.7", secret, unknown);
+        HooksSettings settings = new HooksSettings(ALLOWED, "192.0.2.7", secret, false, unknown);
         HookGate gate = new HookGate(settings, clock);
         HookMetrics counted = new HookMetrics(metrics, clock);
         List<MediaServer> servers = new ArrayList<>();
@@ -66,7 +67,13 @@ final class HookBench implements AutoCloseable {
         steps =
                 new HooksSteps(
                         new SrsDialect(gate, settings, counted, journal),
-                        new NginxDialect(gate, counted, journal, new MediaServers(servers)),
+                        new NginxDialect(
+                                gate,
+                                counted,
+                                journal,
+                                new NginxNames(settings, name -> name),
+                                new StaticListableBeanFactory().getBeanProvider(Multicast.class),
+                                new MediaServers(servers)),
                         new LiveKitDialect(
                                 LiveKitClients.none(),
                                 LiveKitClients.noWebhooks(),

@@ -72,7 +72,11 @@ class HookGateTest {
         assertThatThrownBy(
                         () ->
                                 new HooksSettings(
-                                        "10.0.0.0/99", "127.0.0.1", "", UnknownStreams.REFUSE))
+                                        "10.0.0.0/99",
+                                        "127.0.0.1",
+                                        "",
+                                        false,
+                                        UnknownStreams.REFUSE))
                 .isInstanceOf(StartRefused.class)
                 .hasMessageContaining("HOOK_ALLOW");
     }
@@ -91,7 +95,8 @@ class HookGateTest {
     }
 
     private static HooksSettings settings(String secret) {
-        return new HooksSettings(HookBench.ALLOWED, "192.0.2.7", secret, UnknownStreams.REFUSE);
+        return new HooksSettings(
+                HookBench.ALLOWED, "192.0.2.7", secret, false, UnknownStreams.REFUSE);
     }
 
     private static HttpCall from(String address) {

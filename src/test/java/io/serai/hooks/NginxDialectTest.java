@@ -126,6 +126,12 @@ class NginxDialectTest {
         assertThat(play("LNX%209,0,124,2").viewer()).isTrue();
     }
 
+    @Test
+    void seraisOwnPullIsNoViewer() {
+        assertThat(play("LNX%209,0,124,2&serai=restream").viewer()).isFalse();
+        assertThat(play("LNX%209,0,124,2&serai=other").viewer()).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -103,6 +103,14 @@ class SrsDialectTest {
     }
 
     @Test
+    void seraisOwnPullIsNoViewer() {
+        String own =
+                "{" + IDS + ",\"app\":\"live\",\"stream\":\"1\",\"param\":\"?serai=restream\"}";
+
+        assertThat(bench.steps.readSrsPlay(srs("play", own)).viewer()).isFalse();
+    }
+
+    @Test
     void readsEndsPlaysStopsEvidenceAndHeartbeats() {
         Fence fence = new Fence("srs:vid-1", "boot1", "c1");
         Name name = new Name("live", "123", Optional.of(TOKEN));

@@ -62,6 +62,8 @@ public final class SeraiProcess implements AutoCloseable {
         environment.put("SRS_API_PORT", Integer.toString(freePort()));
         environment.put("SERAI_ADMIN_TOKEN", "an-admin-token");
         environment.put("RECONCILE_INTERVAL", "1s");
+        // With a database of its own Serai makes no secrets.
+        environment.put("ENCRYPTION_KEY", "5e".repeat(32));
         // Tests call more often from one address than people do.
         environment.put("RATE_LIMITS", "off");
     }

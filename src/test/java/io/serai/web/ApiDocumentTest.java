@@ -52,6 +52,7 @@ class ApiDocumentTest {
                                 "--server.port=0",
                                 "--serai.data-dir=" + directory,
                                 "--serai.accounts.jwt-secret=" + "of a test ".repeat(4),
+                                "--serai.restream.encryption-key=" + "5e".repeat(32),
                                 "--serai.database.url="
                                         + TestPostgres.url(TestPostgres.freshDatabase()),
                                 "--serai.addresses.base-url=https://live.example.org/");
@@ -131,6 +132,7 @@ class ApiDocumentTest {
                 });
     }
 
+    /** An operation of its own words: somebody has to be signed in. */
     @Test
     void refersOnlyToWhatIsThere() {
         List<String> references = document.findValuesAsText("$ref");

@@ -125,6 +125,7 @@ class CallersTest {
                 true,
                 false,
                 Duration.ZERO,
-                new WebSettings.Sse(1, Duration.ofSeconds(1), Duration.ofSeconds(1)));
+                new WebSettings.Sse(1, Duration.ofSeconds(1), Duration.ofSeconds(1)),
+                new WebSettings.CallLimit(20, Duration.ofSeconds(1)));
     }
 }

@@ -44,6 +44,30 @@ public final class RateLimiter {
         }
     }
 
+    /**
+     * How a caller stands after one more.
+     *
+     * @param pause how long the caller has to wait; empty: it was allowed
+     * @param remaining so many more are allowed at once
+     * @param reset until as many are allowed again as at first
+     */
+    public record Standing(Optional<Duration> pause, long remaining, Duration reset) {}
+
+    /** Counts one more, and tells how the caller stands; empty where nothing is limited. */
+    public Optional<Standing> use(Caller caller) {
+        if (!limits.on()) {
+            return Optional.empty();
+        }
+        ConsumptionProbe probe = bucket(caller.network()).tryConsumeAndReturnRemaining(1);
+        return Optional.of(
+                new Standing(
+                        probe.isConsumed()
+                                ? Optional.empty()
+                                : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill())),
+                        probe.getRemainingTokens(),
+                        Duration.ofNanos(probe.getNanosToWaitForReset())));
+    }
+
     /** Counts one more, unless the caller has to wait: then it tells how long. */
     public Optional<Duration> count(Caller caller) {
         return count(caller.network());

@@ -1,0 +1,52 @@
+package io.serai.destinations;
+
+import io.serai.common.http.Answer;
+import io.serai.common.http.Json;
+import java.util.List;
+
+/**
+ * A request whose fields are not as they have to be, told field by field as StreamHelper does. The
+ * route's error configuration answers it.
+ */
+final class Rejected extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private static final String VALIDATION = "Validation failed";
+
+    private final transient Rejection problem;
+
+    private Rejected(Rejection problem) {
+        super(problem.message());
+        this.problem = problem;
+    }
+
+    /** The body of the answer. */
+    record Rejection(String error, String message, List<FieldIssue> details) {
+        Rejection {
+            details = List.copyOf(details);
+        }
+    }
+
+    /**
+     * What is wrong with one field, in the form of zod, which StreamHelper's clients know.
+     *
+     * @param path the field; empty: the body as a whole
+     * @param message holds nothing of a key
+     */
+    record FieldIssue(String code, List<String> path, String message) {
+        FieldIssue {
+            path = List.copyOf(path);
+        }
+    }
+
+    static Rejected because(List<FieldIssue> issues) {
+        String message =
+                "%s: %d error%s detected in body"
+                        .formatted(VALIDATION, issues.size(), issues.size() == 1 ? "" : "s");
+        return new Rejected(new Rejection(VALIDATION, message, issues));
+    }
+
+    Answer answer() {
+        return Json.answer(400, problem);
+    }
+}
