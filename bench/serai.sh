@@ -63,6 +63,16 @@ finish() {
 }
 trap finish EXIT
 
+# Processor time so far, in ticks: of the JVM, and of its PostgreSQL with all its processes.
+cpu_ticks() {
+    cat /proc/[0-9]*/stat 2>/dev/null | sed 's/^\([0-9]*\) (.*) /\1 /' |
+        awk -v jvm="$SERAI_PID" -v server="$(head -n 1 "$WORK/data/postgres/postmaster.pid")" '
+            $1 == jvm {serai += $13 + $14}
+            $1 == server {database += $13 + $14 + $15 + $16}
+            $3 == server {database += $13 + $14}
+            END {print serai + 0, database + 0}' || true
+}
+
 resident_mib() {
     awk '/^VmRSS/ {printf "%d", $2 / 1024}' "/proc/$SERAI_PID/status"
 }

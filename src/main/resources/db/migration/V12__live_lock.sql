@@ -81,7 +81,9 @@ BEGIN
     END IF;
     IF v_stream IS NULL AND p_id IS NOT NULL THEN
         SELECT k.stream_id, k.value INTO v_stream, v_token
-        FROM publish_keys k WHERE k.kind = 'token' AND k.stream_id = p_id
+        -- OFFSET 0: the stream's keys first. A plan made while there are few tokens would walk through all of them.
+        FROM (SELECT k.stream_id, k.kind, k.value FROM publish_keys k WHERE k.stream_id = p_id OFFSET 0) k
+        WHERE k.kind = 'token'
         LIMIT 1;
     END IF;
     IF v_stream IS NULL THEN

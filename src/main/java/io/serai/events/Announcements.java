@@ -1,6 +1,7 @@
 package io.serai.events;
 
 import io.serai.common.StreamId;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 final class Announcements {
     private static final Logger log = LoggerFactory.getLogger(Announcements.class);
+
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
     /** Marks what this node says, so that it does not listen to itself. */
     final String node = UUID.randomUUID().toString().substring(0, 8);
@@ -66,6 +69,9 @@ final class Announcements {
         }
     }
 
+    /**
+     * Many events at the same time are told together, which wakes the thread once for all of them.
+     */
     private void tellListeners() throws InterruptedException {
         Set<StreamId> streams = Set.copyOf(forListeners.take());
         if (streams.isEmpty()) {
@@ -78,5 +84,6 @@ final class Announcements {
                 log.error("events.listener-failed listener={}", listener.getClass().getName(), e);
             }
         }
+        thread.pause(SHORTEST_INTERVAL);
     }
 }

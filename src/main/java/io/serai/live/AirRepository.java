@@ -23,12 +23,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /** Reads what is on air under the stream's lock, and writes a decision's changes. */
 @Repository
 class AirRepository {
+    private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
     private static final String LOCK =
             """
             SELECT * FROM live_lock(?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -39,18 +41,25 @@ class AirRepository {
                 stream_object, digest, started_at, broadcast_id, broadcast_started_at, peak_viewers)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?)
             """;
+
+    // Guards say which states are wrong, not which are right: that is what partial indexes promise,
+    // and a
+    // plan made while hardly anybody was on air would walk through such an index instead of taking
+    // the id.
     private static final String END =
             """
             UPDATE live_sessions SET state = 'ended', ended_at = ?, reason = ?
-            WHERE id = ? AND state IN ('open', 'suspect')
+            WHERE id = ? AND state NOT IN ('contender', 'ended')
             """;
     private static final String SUSPECT =
             """
-            UPDATE live_sessions SET state = 'suspect', suspect_since = ? WHERE id = ? AND state = 'open'
+            UPDATE live_sessions SET state = 'suspect', suspect_since = ?
+            WHERE id = ? AND state NOT IN ('contender', 'suspect', 'ended')
             """;
     private static final String TRUST =
             """
-            UPDATE live_sessions SET state = 'open', suspect_since = NULL WHERE id = ? AND state = 'suspect'
+            UPDATE live_sessions SET state = 'open', suspect_since = NULL
+            WHERE id = ? AND state NOT IN ('contender', 'open', 'ended')
             """;
     private static final String END_RIVAL =
             """
@@ -66,7 +75,7 @@ class AirRepository {
             """
             UPDATE live_sessions
             SET updated_at = ?, media_timestamp = nullif(?, -1), frozen_updates = ?
-            WHERE id = ? AND ended_at = 'infinity'
+            WHERE id = ? AND state <> 'ended'
             """;
     private static final String LIMIT =
             """
@@ -284,7 +293,7 @@ class AirRepository {
 
     /** The published name as an id, if it is one. */
     private static Optional<Long> id(MediaEvent.Name name) {
-        return name.stream().matches("[1-9][0-9]{0,17}")
+        return ID.matcher(name.stream()).matches()
                 ? Optional.of(Long.valueOf(name.stream()))
                 : Optional.empty();
     }

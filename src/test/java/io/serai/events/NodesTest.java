@@ -104,7 +104,8 @@ class NodesTest {
                                 node.append(2, "stream.live");
                                 return true;
                             });
-            await().until(() -> node.count("deliveries") == 0);
+            // A broken connection can still lie in the pool.
+            await().ignoreExceptions().until(() -> node.count("deliveries") == 0);
             assertThat(seen.events).extracting(StreamEvent::stream).contains(new StreamId(2));
         }
     }
