@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** How Serai ends, in order and not, and how it starts after that. */
 class StopIT {
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(120);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(8);
 
