@@ -25,6 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /** How Serai ends, in order and not, and how it starts after that. */
 class StopIT {
+    private static final Duration START = Duration.ofSeconds(120);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration STOP = Duration.ofSeconds(8);
 
@@ -102,7 +103,7 @@ class StopIT {
         try (serai) {
             String key = serai.createRoom("rtmp").get("streamKey").asText();
 
-            assertThat(late.launch().awaitExit(SOON)).isEqualTo(1);
+            assertThat(late.launch().awaitExit(START)).isEqualTo(1);
             assertThat(late.logText())
                     .contains("process " + serai.pid() + ",")
                     .doesNotContain("\tat ");
@@ -124,10 +125,12 @@ class StopIT {
         long line = Files.readString(damaged).lines().count();
         SeraiProcess serai =
                 SeraiProcess.in(directory)
+                        // Its failures pass through one more class loader.
+                        .asJar()
                         .with("DATABASE_URL", TestPostgres.url(TestPostgres.freshDatabase()))
                         .with("ROUTES_DIR", routes.toString());
 
-        assertThat(serai.launch().awaitExit(SOON)).isEqualTo(1);
+        assertThat(serai.launch().awaitExit(START)).isEqualTo(1);
 
         assertThat(serai.logText())
                 .containsPattern("discord-room\\.camel\\.yaml:" + line + "\\b")
@@ -145,7 +148,7 @@ class StopIT {
                         .with("DATABASE_URL", TestPostgres.url(TestPostgres.freshDatabase()))
                         .with("ROUTES_DIR", routes.toString());
 
-        assertThat(serai.launch().awaitExit(SOON)).isEqualTo(1);
+        assertThat(serai.launch().awaitExit(START)).isEqualTo(1);
 
         assertThat(serai.logText())
                 .containsPattern("discord-room\\.camel\\.yaml:\\d+.*postRom")

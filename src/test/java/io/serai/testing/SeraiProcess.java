@@ -29,7 +29,7 @@ import org.awaitility.Awaitility;
 public final class SeraiProcess implements AutoCloseable {
     private static final Path JAR = Path.of("target", "serai.jar").toAbsolutePath();
     private static final Path ROUTES = Path.of("routes").toAbsolutePath();
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(120);
 
     /** Most tests run a process for seconds: the second compiler would never pay. */
     private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-Xmx400m");
@@ -127,15 +127,10 @@ public final class SeraiProcess implements AutoCloseable {
     private List<String> command() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
-                switch (form) {
-                    case QUICK -> SHORT_LIVED;
-                    case IMAGE -> List.of("-XX:AOTMode=on");
-                    case JAR -> List.of("--enable-native-access=ALL-UNNAMED", "-Xmx400m");
-                });
+        command.addAll(form == Form.IMAGE ? List.of("-XX:AOTMode=on") : SHORT_LIVED);
         command.addAll(
                 form == Form.JAR
-                        ? List.of("-jar", JAR.toString())
+                        ? List.of("--enable-native-access=ALL-UNNAMED", "-jar", JAR.toString())
                         : List.of("@java.options", "-jar", "serai.jar"));
         return command;
     }
