@@ -74,19 +74,19 @@ final class AccountJson {
         }
     }
 
-    record Session(String token, String userId, String expiresAt) {
+    record AccountSession(String token, String userId, String expiresAt) {
         @Override
         public String toString() {
             return "session of user " + userId;
         }
     }
 
-    record CurrentSession(Session session, User user) {}
+    record CurrentSession(AccountSession session, User user) {}
 
-    record Done(boolean success) {}
+    record SignedOut(boolean success) {}
 
     /** StreamIt's error, of a pair that is wrong. */
-    record Refused(boolean success, String error) {}
+    record WrongPassword(boolean success, String error) {}
 
     record Issue(String code, List<String> path, String message) {}
 

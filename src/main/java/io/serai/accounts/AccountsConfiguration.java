@@ -19,7 +19,7 @@ class AccountsConfiguration {
     Sessions sessions(
             AccountsSettings settings,
             ObjectProvider<NodeSecrets> secrets,
-            SessionRepository repository,
+            AccountSessionRepository repository,
             AccountRepository accounts,
             Clock clock) {
         String configured = settings.jwtSecret();

@@ -1,15 +1,15 @@
 package io.serai.accounts;
 
+import io.serai.accounts.AccountJson.AccountSession;
 import io.serai.accounts.AccountJson.Applied;
 import io.serai.accounts.AccountJson.CurrentSession;
-import io.serai.accounts.AccountJson.Done;
 import io.serai.accounts.AccountJson.Me;
-import io.serai.accounts.AccountJson.Refused;
-import io.serai.accounts.AccountJson.Session;
 import io.serai.accounts.AccountJson.ShownUser;
+import io.serai.accounts.AccountJson.SignedOut;
 import io.serai.accounts.AccountJson.User;
 import io.serai.accounts.AccountJson.ValidationError;
 import io.serai.accounts.AccountJson.Welcome;
+import io.serai.accounts.AccountJson.WrongPassword;
 import io.serai.accounts.SignIns.Entered;
 import io.serai.accounts.SignedIn.Held;
 import io.serai.audit.Actor;
@@ -83,7 +83,7 @@ public final class AccountsSteps {
         try {
             return signIns.signIn(AccountForm.signIn(call.body()), call)
                     .map(entered -> welcome(entered, call))
-                    .orElseGet(() -> Json.answer(401, new Refused(false, WRONG_PAIR)));
+                    .orElseGet(() -> Json.answer(401, new WrongPassword(false, WRONG_PAIR)));
         } catch (FormProblem problem) {
             return invalid(problem);
         }
@@ -105,7 +105,7 @@ public final class AccountsSteps {
         signedIn.holding(call)
                 .or(() -> signedIn.refuseForeign(call))
                 .ifPresent(held -> bearers.end(held.token()));
-        return Json.answer(200, new Done(true)).withCookies(cookies.clear(call));
+        return Json.answer(200, new SignedOut(true)).withCookies(cookies.clear(call));
     }
 
     /** Another password, and one new session in place of all others. */
@@ -116,7 +116,7 @@ public final class AccountsSteps {
             return signIns.changePassword(
                             held.proof().account(), AccountForm.passwordChange(call.body()), call)
                     .map(entered -> welcome(entered, call))
-                    .orElseGet(() -> Json.answer(400, new Refused(false, WRONG_PASSWORD)));
+                    .orElseGet(() -> Json.answer(400, new WrongPassword(false, WRONG_PASSWORD)));
         } catch (FormProblem problem) {
             return invalid(problem);
         }
@@ -233,7 +233,7 @@ public final class AccountsSteps {
     private static CurrentSession current(Held held) {
         AccountRow account = held.proof().account();
         return new CurrentSession(
-                new Session(
+                new AccountSession(
                         held.token(), account.id().toString(), Json.time(held.proof().expiresAt())),
                 User.of(account));
     }

@@ -10,11 +10,11 @@ import org.springframework.stereotype.Component;
 final class Expiry {
     private static final Logger log = LoggerFactory.getLogger(Expiry.class);
 
-    private final SessionRepository sessions;
+    private final AccountSessionRepository sessions;
     private final IssuerRepository issued;
     private final Clock clock;
 
-    Expiry(SessionRepository sessions, IssuerRepository issued, Clock clock) {
+    Expiry(AccountSessionRepository sessions, IssuerRepository issued, Clock clock) {
         this.sessions = sessions;
         this.issued = issued;
         this.clock = clock;

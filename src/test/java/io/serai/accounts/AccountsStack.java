@@ -45,7 +45,7 @@ final class AccountsStack {
             new TransactionTemplate(new JdbcTransactionManager(database));
     final AccountsSettings settings = settings(SECRET);
     final AccountRepository accounts = new AccountRepository(client);
-    final SessionRepository sessionRows = new SessionRepository(client);
+    final AccountSessionRepository sessionRows = new AccountSessionRepository(client);
     final AuditLog audit = AuditRows.log(database, clock);
     final People people = new People(accounts);
     final Sessions sessions = sessions(SECRET);
