@@ -24,8 +24,8 @@ class ComposeFileTest {
     private static final Pattern HOOK = Pattern.compile("//serai:3001(/[a-z0-9/-]+)");
     private static final Pattern FROM = Pattern.compile("(?m)^FROM (\\S+)");
 
-    /** Ports that end streams without a password: SRS's API, nginx-rtmp's control. */
-    private static final Set<String> INSIDE = Set.of("1985", "8081");
+    /** Ports that end streams without a password: SRS's API, nginx-rtmp's control, Redis. */
+    private static final Set<String> INSIDE = Set.of("1985", "8081", "6379");
 
     private final Map<String, Object> compose = map(new Yaml().load(text(FILE)));
 
@@ -46,6 +46,8 @@ class ComposeFileTest {
     void mediaServersStartAfterSeraiIsHealthyAndSeraiAfterItsDatabase() {
         assertThat(condition("srs", "serai")).isEqualTo("service_healthy");
         assertThat(condition("nginx-rtmp", "serai")).isEqualTo("service_healthy");
+        assertThat(condition("livekit", "serai")).isEqualTo("service_healthy");
+        assertThat(condition("livekit-ingress", "livekit")).isEqualTo("service_healthy");
         assertThat(condition("serai", "postgres")).isEqualTo("service_healthy");
     }
 
@@ -117,11 +119,23 @@ class ComposeFileTest {
     }
 
     @Test
+    void liveKitSendsItsWebhooksWhereTheyAreServed() {
+        Set<String> called = all(HOOK, text(Path.of("livekit/livekit.yaml")));
+
+        assertThat(called).hasSize(1);
+        assertThat(text(Path.of("routes/hooks/livekit.camel.yaml")))
+                .contains("path: " + called.iterator().next() + "\n");
+        assertThat(map(service("livekit").get("environment")))
+                .containsEntry("LIVEKIT_WEBHOOK_API_KEY", "${LIVEKIT_API_KEY-}");
+    }
+
+    @Test
     void hooksAreTakenFromTheMediaServersOnly() {
         String allowed = map(service("serai").get("environment")).get("HOOK_ALLOW").toString();
 
         assertThat(allowed.split(","))
-                .containsExactlyInAnyOrder(address("srs"), address("nginx-rtmp"));
+                .containsExactlyInAnyOrder(
+                        address("srs"), address("nginx-rtmp"), address("livekit"));
     }
 
     private Map<String, Object> services() {

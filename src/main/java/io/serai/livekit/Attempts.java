@@ -9,19 +9,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * How often LiveKit is asked: once more where the first attempt found no connection, and not at all
- * for a while once it has failed repeatedly. Logs when it begins to fail and when it works again,
- * once each. Thread-safe.
+ * for a while once it has failed repeatedly. Thread-safe.
  */
 final class Attempts {
     private static final int OF_LATE = 10;
     private static final int ENOUGH = 5;
     private static final int HALF = 50;
-    private static final Logger log = LoggerFactory.getLogger(Attempts.class);
 
     private final Duration deadline;
     private final CircuitBreaker breaker;
@@ -110,16 +106,9 @@ final class Attempts {
         };
     }
 
+    /** Since when it fails counts from the first failure of this kind. */
     private void note(State next) {
-        State before = state.getAndUpdate(known -> sameFailure(known, next) ? known : next);
-        if (sameFailure(before, next)) {
-            return;
-        }
-        if (next instanceof State.Fails fails) {
-            log.warn("livekit.failing reason=\"{}\"", fails.reason().text());
-        } else if (before instanceof State.Fails) {
-            log.info("livekit.works");
-        }
+        state.updateAndGet(known -> sameFailure(known, next) ? known : next);
     }
 
     private static boolean sameFailure(State before, State next) {

@@ -3,15 +3,21 @@ package io.serai.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.serai.testing.LiveKitWebhooks;
+import io.serai.testing.LiveKitWebhooks.Signed;
 import io.serai.testing.RecordingDiscord;
+import io.serai.testing.ScriptedLiveKit;
 import io.serai.testing.SeraiProcess;
 import io.serai.testing.TestPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
+import livekit.LivekitIngress.IngressInfo;
+import livekit.LivekitIngress.IngressInput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -36,6 +42,7 @@ class SecretsIT {
         DataSource fresh = TestPostgres.freshDatabase();
         JdbcTemplate database = new JdbcTemplate(fresh);
         try (RecordingDiscord discord = new RecordingDiscord();
+                ScriptedLiveKit livekit = ScriptedLiveKit.start();
                 SeraiProcess process = SeraiProcess.in(directory)) {
             serai =
                     process.with(
@@ -44,6 +51,9 @@ class SecretsIT {
                             .with("DISCORD_WEBHOOK_URL", discord.webhook(1))
                             .with("DISCORD_LIVE_WEBHOOK_URL", discord.webhook(2))
                             .with("HOOK_SECRET", HOOK_SECRET)
+                            .with("LIVEKIT_URL", livekit.url())
+                            .with("LIVEKIT_API_KEY", ScriptedLiveKit.KEY)
+                            .with("LIVEKIT_API_SECRET", ScriptedLiveKit.SECRET)
                             .with("SERAI_ADMIN_TOKEN", ADMIN_TOKEN)
                             .with("ROOM_UNPUBLISH_GRACE", "10m")
                             .with("SUSPECT_GRACE", "1s")
@@ -53,6 +63,7 @@ class SecretsIT {
             String other = room();
             await("announced").atMost(SOON).until(() -> discord.requests().size() >= 3);
             hooks(key);
+            Signed webhook = webhook(livekit);
             mistakes(key);
             // From now on the webhooks are not used any more, which is told in several places.
             discord.then(404, "{\"message\":\"Unknown Webhook\",\"code\":10015}");
@@ -69,6 +80,9 @@ class SecretsIT {
                             RecordingDiscord.TOKEN,
                             PUBLISH_TOKEN,
                             HOOK_SECRET,
+                            ScriptedLiveKit.SECRET,
+                            webhook.token(),
+                            livekit.state().ingresses().getFirst().getStreamKey(),
                             WRONG_HOOK_SECRET,
                             ADMIN_TOKEN,
                             WRONG_ADMIN_TOKEN,
@@ -99,7 +113,7 @@ class SecretsIT {
             assertThat(places.get("sessions of 1")).contains("\"state\"");
             assertThat(places.get("timeline of 1")).contains("publish accepted", "denied");
             assertThat(places.get("timeline by key")).contains("parked");
-            assertThat(places.get("log")).contains("hook.refused");
+            assertThat(places.get("log")).contains("hook.refused", "hook.denied server=livekit");
             assertThat(places.get("audit log")).contains("room.created");
         }
     }
@@ -121,6 +135,24 @@ class SecretsIT {
             nginx(call, key);
         }
         nginx("record-done record_done", key);
+    }
+
+    /** A webhook of LiveKit's about an ingress, which it tells with its key; and a forged one. */
+    private Signed webhook(ScriptedLiveKit livekit) {
+        IngressInfo ingress = livekit.state().add("42", IngressInput.RTMP_INPUT);
+        Signed signed =
+                LiveKitWebhooks.sign(LiveKitWebhooks.ingressStarted(ingress, Instant.now()));
+        String path = "/api/webhook/livekit";
+        String type = "application/webhook+json";
+        assertThat(
+                        serai.post(path, type, signed.text(), "Authorization", signed.token())
+                                .statusCode())
+                .isEqualTo(200);
+        assertThat(
+                        serai.post(path, type, signed.text() + " ", "Authorization", signed.token())
+                                .statusCode())
+                .isEqualTo(401);
+        return signed;
     }
 
     /** What people get wrong, which is what is logged most. */

@@ -66,6 +66,10 @@ class FuzzIT {
                 SeraiProcess.in(directory)
                         .with("RATE_LIMITS", "off")
                         .with("TRUSTED_PROXIES", "127.0.0.1")
+                        // Nothing listens there either, but webhooks are refused as wrongly signed.
+                        .with("LIVEKIT_URL", "ws://127.0.0.1:9")
+                        .with("LIVEKIT_API_KEY", "APIfuzz")
+                        .with("LIVEKIT_API_SECRET", "a-secret-that-nobody-signs-with")
                         .start();
         api = OpenApiCheck.of(serai.get("/openapi.json").body());
 
