@@ -183,7 +183,7 @@ final class AccountForm {
                 && !CONTROL.matcher(name).find();
     }
 
-    private static boolean isEmail(String text) {
+    static boolean isEmail(String text) {
         return EMAIL.matcher(text.strip()).matches();
     }
 

@@ -12,6 +12,8 @@ import io.serai.common.http.RateLimits;
 final class Attempts {
     private static final String TOO_MANY = "Too many wrong passwords";
 
+    private static final int LONGEST = 254;
+
     private final RateLimiter byAddress;
     private final RateLimiter byAccount;
 
@@ -26,12 +28,17 @@ final class Attempts {
      */
     void begin(Caller caller, String account) {
         byAddress.take(caller, TOO_MANY);
-        byAccount.take(account, TOO_MANY);
+        byAccount.take(key(account), TOO_MANY);
     }
 
     /** It was the right password after all. */
     void succeeded(Caller caller, String account) {
         byAddress.giveBack(caller);
-        byAccount.giveBack(account);
+        byAccount.giveBack(key(account));
+    }
+
+    /** No longer than a real one, so that nobody fills the memory with what was never one. */
+    private static String key(String account) {
+        return account.length() > LONGEST ? account.substring(0, LONGEST) : account;
     }
 }

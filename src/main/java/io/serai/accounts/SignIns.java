@@ -107,7 +107,7 @@ final class SignIns {
         String email = AccountForm.canonical(pair.email());
         attempts.begin(call.caller(), email);
         Optional<KnownPassword> known =
-                email.indexOf('\0') >= 0 ? Optional.empty() : repository.passwordByEmail(email);
+                AccountForm.isEmail(email) ? repository.passwordByEmail(email) : Optional.empty();
         boolean right = passwords.matches(pair.password(), known.map(KnownPassword::hash));
         // A password that was changed meanwhile is a wrong one.
         Optional<Entered> entered = right ? known.flatMap(this::enterBy) : Optional.empty();

@@ -18,9 +18,6 @@ public final class WebSteps {
     /** The version that PixelCast's clients read. */
     static final String VERSION = "1.0.0";
 
-    /** Where what runs here can be read; no address in it is ours to name. */
-    private static final String REPOSITORY = "https://github.com/serai/serai";
-
     private static final Logger log = LoggerFactory.getLogger(WebSteps.class);
 
     private final SystemHealth health;
@@ -73,22 +70,18 @@ public final class WebSteps {
     /**
      * StreamHelper's index.
      *
-     * @param links paths on this server
+     * @param repository empty: no address of the sources is ours to name
      */
-    record AppInfo(String version, String repository, Map<String, String> links) {}
+    record AppInfo(String version, String repository, AppLinks links) {}
+
+    /** Paths on this server. */
+    record AppLinks(String self, String login, String healthcheck) {}
 
     /** StreamHelper's index: which version this is, and where its pages begin. */
     @Step
     public Answer appInfo() {
-        return Json.answer(
-                200,
-                new AppInfo(
-                        VERSION,
-                        REPOSITORY,
-                        Map.of(
-                                "self", "/api/v1/",
-                                "login", "/api/v1/auth/login",
-                                "healthcheck", "/api/v1/healthcheck")));
+        AppLinks links = new AppLinks("/api/v1/", "/api/v1/auth/login", "/api/v1/healthcheck");
+        return Json.answer(200, new AppInfo(VERSION, "", links));
     }
 
     /**

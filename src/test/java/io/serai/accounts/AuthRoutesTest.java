@@ -11,6 +11,7 @@ import io.serai.accounts.Site.Person;
 import io.serai.accounts.Site.Seen;
 import io.serai.audit.AuditRows;
 import io.serai.testing.SeraiProcess;
+import jakarta.servlet.Filter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,19 @@ class AuthRoutesTest {
                                 + "; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax",
                         "auth=" + token + "; Path=/; Max-Age=7776000; HttpOnly; SameSite=Lax");
         assertThat(current(bearer(token)).at("/user/username").asText()).isEqualTo("ada_1815");
+    }
+
+    @Test
+    void nothingOfSpringSecuritysStandsBeforeTheEdge() {
+        assertThat(site.context().getBeansOfType(Filter.class).values())
+                .isNotEmpty()
+                .noneMatch(
+                        filter ->
+                                filter.getClass()
+                                        .getName()
+                                        .startsWith("org.springframework.security"));
+        assertThat(site.context().getBeanDefinitionNames())
+                .doesNotContain("springSecurityFilterChain", "inMemoryUserDetailsManager");
     }
 
     @Test

@@ -76,6 +76,16 @@ class LimitsTest {
     }
 
     @Test
+    void whatIsTooLongForAnAddressIsCountedAsOne() {
+        for (int attempt = 0; attempt < 3; attempt++) {
+            String endless = "x".repeat(300) + attempt;
+            assertThat(signIn(endless, "wrong").status()).isEqualTo(401);
+        }
+
+        assertThat(signIn("x".repeat(10_000), "wrong").status()).isEqualTo(429);
+    }
+
+    @Test
     void wrongPasswordsOfACallerAreCountedWhosoeverTheyAre() {
         for (int attempt = 0; attempt < 5; attempt++) {
             assertThat(signIn("a" + attempt + "@example.org", "wrong").status()).isEqualTo(401);
