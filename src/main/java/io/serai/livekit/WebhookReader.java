@@ -1,17 +1,18 @@
 package io.serai.livekit;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.auth0.jwt.JWT;
+import com.auth0.jwt.JWTVerifier;
+import com.auth0.jwt.algorithms.Algorithm;
+import com.auth0.jwt.exceptions.JWTVerificationException;
 import io.livekit.server.WebhookReceiver;
 import io.serai.common.ControlException.Denied;
 import io.serai.common.ControlException.Invalid;
 import io.serai.livekit.LiveKitWebhook.Entrant;
 import io.serai.livekit.LiveKitWebhook.IngressNotice;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,65 +24,54 @@ import livekit.LivekitIngress.IngressInput;
 import livekit.LivekitWebhook.WebhookEvent;
 
 /**
- * What the SDK knows of webhooks. Apart from the bean, so that nothing of the SDK is loaded before
- * a webhook comes. The SDK compares signatures in constant time. Thread-safe.
+ * Verifies a webhook and reads it with the SDK. The SDK could verify as well, but it refuses a
+ * token whose time begins a second from now, takes one that never ends, and hashes text instead of
+ * bytes. Apart from the bean, so that nothing of the SDK is loaded before a webhook comes.
+ * Thread-safe.
  */
 final class WebhookReader {
-    private static final JsonMapper JSON = new JsonMapper();
+    /** So far LiveKit's clock may be ahead of ours; it would not send a refused webhook again. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(30);
 
     private final WebhookReceiver receiver;
+    private final JWTVerifier verifier;
 
     WebhookReader(LiveKitSettings settings) {
         this.receiver = new WebhookReceiver(settings.apiKey(), settings.apiSecret());
+        this.verifier =
+                JWT.require(Algorithm.HMAC256(settings.apiSecret()))
+                        .withIssuer(settings.apiKey())
+                        .withClaimPresence("exp")
+                        .withClaimPresence("sha256")
+                        .acceptNotBefore(CLOCKS_DIFFER.toSeconds())
+                        .acceptIssuedAt(CLOCKS_DIFFER.toSeconds())
+                        .build();
     }
 
     LiveKitWebhook read(byte[] body, List<String> tokens) {
-        String text = text(body);
-        return tokens.stream()
-                .flatMap(token -> verified(text, token).stream())
-                .findFirst()
-                .map(event -> read(event, body))
-                .orElseThrow(WebhookReader::invalid);
+        if (tokens.stream().noneMatch(token -> signs(token, body))) {
+            throw new Denied("Invalid webhook signature");
+        }
+        return read(parse(body), body);
     }
 
-    private Optional<WebhookEvent> verified(String body, String token) {
-        if (!expires(token)) {
-            return Optional.empty();
-        }
+    private boolean signs(String token, byte[] body) {
         try {
-            return Optional.of(receiver.receive(body, token, false));
-        } catch (RuntimeException e) {
-            return Optional.empty();
-        } catch (Exception e) {
-            // The signature is right, but the body is no webhook; Kotlin declares no exceptions.
-            throw new Invalid("The webhook can't be read", e);
-        }
-    }
-
-    /** The SDK takes a token without an end as one that is valid for ever. */
-    private static boolean expires(String token) {
-        String[] parts = token.split("\\.", -1);
-        try {
-            return parts.length == 3
-                    && JSON.readTree(Base64.getUrlDecoder().decode(parts[1]))
-                            .path("exp")
-                            .isNumber();
-        } catch (IllegalArgumentException | IOException e) {
+            String signed = verifier.verify(token).getClaim("sha256").asString();
+            return signed != null
+                    && MessageDigest.isEqual(Base64.getDecoder().decode(signed), sha256(body));
+        } catch (JWTVerificationException | IllegalArgumentException e) {
             return false;
         }
     }
 
-    /** The SDK hashes text; only of the very bytes that text is made of does that mean anything. */
-    private static String text(byte[] body) {
+    private WebhookEvent parse(byte[] body) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-        } catch (CharacterCodingException e) {
-            throw invalid();
+            return receiver.receive(new String(body, StandardCharsets.UTF_8), null, true);
+        } catch (Exception e) {
+            // Kotlin declares no exceptions, so the compiler does not know which one may come.
+            throw new Invalid("The webhook can't be read", e);
         }
-    }
-
-    private static Denied invalid() {
-        return new Denied("Invalid webhook signature");
     }
 
     private static LiveKitWebhook read(WebhookEvent event, byte[] body) {
@@ -92,7 +82,10 @@ final class WebhookReader {
                                 ? event.getIngressInfo().getRoomName()
                                 : event.getEgressInfo().getRoomName();
         return new LiveKitWebhook(
-                event.getId().isEmpty() ? digest(body) : event.getId(),
+                // An old LiveKit gives no ids; what it sends again has the same bytes.
+                event.getId().isEmpty()
+                        ? Base64.getEncoder().encodeToString(sha256(body))
+                        : event.getId(),
                 event.getEvent(),
                 room,
                 event.hasIngressInfo()
@@ -107,11 +100,9 @@ final class WebhookReader {
                 detail(event, room));
     }
 
-    /** An old LiveKit gives no ids; what it sends again has the same bytes. */
-    private static String digest(byte[] body) {
+    private static byte[] sha256(byte[] bytes) {
         try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(body));
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Java without SHA-256", e);
         }

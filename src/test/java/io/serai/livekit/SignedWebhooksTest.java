@@ -120,6 +120,16 @@ class SignedWebhooksTest {
     }
 
     @Test
+    void takesAWebhookOfALiveKitWhoseClockIsALittleAhead() {
+        Signed early = LiveKitWebhooks.sign(LiveKitWebhooks.json(EVENT), NOW.plusSeconds(20));
+        Signed tooEarly = LiveKitWebhooks.sign(LiveKitWebhooks.json(EVENT), NOW.plusSeconds(120));
+
+        assertThat(webhooks.receive(early.body(), List.of(early.token())).event())
+                .isEqualTo("ingress_started");
+        assertRefused(tooEarly.body(), tooEarly.token());
+    }
+
+    @Test
     void refusesATokenThatWouldBeValidForEver() {
         Signed signed = LiveKitWebhooks.sign(EVENT);
         String endless =
@@ -189,7 +199,7 @@ class SignedWebhooksTest {
     @Test
     void whatHasNoIdIsKnownByItsBytes() {
         Signed one = LiveKitWebhooks.sign("{\"event\":\"room_started\"}", NOW);
-        Signed again = LiveKitWebhooks.sign("{\"event\":\"room_started\"}", NOW.plusSeconds(1));
+        Signed again = LiveKitWebhooks.sign("{\"event\":\"room_started\"}", NOW.minusSeconds(1));
         Signed other = LiveKitWebhooks.sign("{\"event\":\"room_finished\"}", NOW);
 
         assertThat(id(one)).isNotEmpty().isEqualTo(id(again)).isNotEqualTo(id(other));
