@@ -24,6 +24,8 @@ import org.springframework.transaction.TransactionException;
 final class Heartbeat {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(1);
+
     private final Node node;
     private final LeaseRepository leases;
     private final Supervisor supervisor;
@@ -67,12 +69,11 @@ final class Heartbeat {
     void stop() {
         stopping.countDown();
         try {
-            thread.join(Duration.ofSeconds(1));
-            leases.leave(node);
+            if (!thread.join(LONGEST_STOP)) {
+                thread.interrupt();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (DataAccessException | TransactionException e) {
-            log.warn("restream.leave-failed error=\"{}\"", e.getClass().getSimpleName());
         }
     }
 
@@ -81,8 +82,11 @@ final class Heartbeat {
             while (!stopping.await(lease.toMillis() / 3, TimeUnit.MILLISECONDS)) {
                 beat();
             }
+            leases.leave(node);
         } catch (InterruptedException e) {
             log.debug("restream.heartbeat-interrupted", e);
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("restream.leave-failed error=\"{}\"", e.getClass().getSimpleName());
         }
     }
 
