@@ -1,8 +1,11 @@
 package io.serai.restream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serai.common.StartRefused;
 import io.serai.common.StreamId;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,6 +77,16 @@ class CommandLineTest {
     void namesTheApplicationWhereItHasSeveralParts() {
         assertThat(order("srs:1", "/live/abc", "custom", "rtmp://target/a/b").arguments())
                 .containsSequence("-rtmp_app", "a/b", "rtmp://target/a/b");
+    }
+
+    @Test
+    void checksWhoATargetOfRtmpsIs() {
+        assertThat(new Authorities(Optional.of(Path.of("/ca.pem"))).arguments())
+                .containsExactly("-tls_verify", "1", "-ca_file", "/ca.pem");
+        assertThat(Authorities.find("none").arguments()).isEmpty();
+        assertThatThrownBy(() -> Authorities.find("/no/such/file"))
+                .isInstanceOf(StartRefused.class)
+                .hasMessageContaining("/no/such/file");
     }
 
     @Test

@@ -88,6 +88,7 @@ class SupervisorTest {
                 new RestreamSettings.Process(
                         ffmpeg.program(),
                         user,
+                        "none",
                         7,
                         Duration.ofMillis(500),
                         1000,
