@@ -3,8 +3,8 @@ package io.serai.accounts;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.serai.accounts.AccountJson.Issue;
 import io.serai.common.ControlException.Invalid;
+import io.serai.common.http.FieldIssue;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -32,7 +32,7 @@ final class AccountForm {
     private static final Set<String> WEB = Set.of("http", "https");
 
     private final JsonNode body;
-    private final List<Issue> issues = new ArrayList<>();
+    private final List<FieldIssue> issues = new ArrayList<>();
 
     private AccountForm(JsonNode body) {
         this.body = body;
@@ -167,7 +167,7 @@ final class AccountForm {
     }
 
     private void issue(String code, String field, String message) {
-        issues.add(new Issue(code, List.of(field), message));
+        issues.add(new FieldIssue(code, List.of(field), message));
     }
 
     private void check() throws FormProblem {

@@ -1,6 +1,7 @@
 package io.serai.accounts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.serai.common.http.FieldIssue;
 import io.serai.common.http.Json;
 import java.time.Instant;
 import java.util.List;
@@ -88,8 +89,6 @@ final class AccountJson {
     /** StreamIt's error, of a pair that is wrong. */
     record WrongPassword(boolean success, String error) {}
 
-    record Issue(String code, List<String> path, String message) {}
-
     /**
      * StreamIt's error, of a form that is filled in wrongly.
      *
@@ -98,7 +97,7 @@ final class AccountJson {
     record ValidationError(
             boolean success,
             String error,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Issue> details) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<FieldIssue> details) {
         static ValidationError of(FormProblem problem) {
             return new ValidationError(false, "Validation error", problem.issues());
         }

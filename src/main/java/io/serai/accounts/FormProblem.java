@@ -1,20 +1,20 @@
 package io.serai.accounts;
 
-import io.serai.accounts.AccountJson.Issue;
+import io.serai.common.http.FieldIssue;
 import java.util.List;
 
 /** What somebody sent breaks rules of its form. */
 final class FormProblem extends Exception {
     private static final long serialVersionUID = 1L;
 
-    private final transient List<Issue> issues;
+    private final transient List<FieldIssue> issues;
 
-    FormProblem(List<Issue> issues) {
+    FormProblem(List<FieldIssue> issues) {
         super(issues.toString());
         this.issues = List.copyOf(issues);
     }
 
-    List<Issue> issues() {
+    List<FieldIssue> issues() {
         return issues;
     }
 }

@@ -8,6 +8,7 @@ import io.serai.common.ControlException.Denied;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.StreamId;
 import io.serai.common.UserId;
+import io.serai.common.http.FieldIssue;
 import io.serai.database.SqlBatch;
 import io.serai.events.EventLog;
 import io.serai.restream.Destination;
@@ -219,7 +220,7 @@ final class DestinationDesk {
         } catch (Invalid e) {
             throw Rejected.because(
                     List.of(
-                            new Rejected.FieldIssue(
+                            new FieldIssue(
                                     "custom", List.of("rtmpUrl"), String.valueOf(e.getMessage()))));
         }
     }

@@ -1,6 +1,7 @@
 package io.serai.destinations;
 
 import io.serai.common.http.Answer;
+import io.serai.common.http.FieldIssue;
 import io.serai.common.http.Json;
 import java.util.List;
 
@@ -24,18 +25,6 @@ final class Rejected extends RuntimeException {
     record Rejection(String error, String message, List<FieldIssue> details) {
         Rejection {
             details = List.copyOf(details);
-        }
-    }
-
-    /**
-     * What is wrong with one field, in the form of zod, which StreamHelper's clients know.
-     *
-     * @param path the field; empty: the body as a whole
-     * @param message holds nothing of a key
-     */
-    record FieldIssue(String code, List<String> path, String message) {
-        FieldIssue {
-            path = List.copyOf(path);
         }
     }
 

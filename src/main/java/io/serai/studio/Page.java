@@ -1,7 +1,7 @@
 package io.serai.studio;
 
+import io.serai.common.http.FieldIssue;
 import io.serai.common.http.HttpCall;
-import io.serai.studio.Refused.FieldIssue;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package io.serai.studio;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.serai.common.http.Answer;
+import io.serai.common.http.FieldIssue;
 import io.serai.common.http.Json;
 import java.util.List;
 import java.util.Optional;
@@ -37,13 +38,6 @@ final class Refused extends RuntimeException {
             @Nullable String message,
             @Nullable String applicationStatus,
             @Nullable List<FieldIssue> details) {}
-
-    /** What is wrong with one field, in the form of zod, which StreamIt's clients know. */
-    record FieldIssue(String code, List<String> path, String message) {
-        FieldIssue {
-            path = List.copyOf(path);
-        }
-    }
 
     static Refused with(int status, String error, String message) {
         return new Refused(status, new StudioProblem(false, error, message, null, null));

@@ -16,7 +16,7 @@ final class StudioAnswers {
     private StudioAnswers() {}
 
     /** A stream as its creator sees it; the key stands only in {@link Credentials}. */
-    record OwnStream(
+    record CreatorStream(
             String id,
             String title,
             @Nullable String description,
@@ -30,9 +30,9 @@ final class StudioAnswers {
             String userId,
             String createdAt,
             String updatedAt) {
-        static OwnStream of(StudioStream stream) {
+        static CreatorStream of(StudioStream stream) {
             ChatSettings chat = stream.chat();
-            return new OwnStream(
+            return new CreatorStream(
                     stream.id().toString(),
                     stream.title(),
                     stream.description().orElse(null),
@@ -162,11 +162,11 @@ final class StudioAnswers {
 
     record StudioInfo(
             boolean success,
-            OwnStream data,
-            OwnStream stream,
+            CreatorStream data,
+            CreatorStream stream,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String message) {
         static StudioInfo of(StudioStream stream, Optional<String> message) {
-            OwnStream own = OwnStream.of(stream);
+            CreatorStream own = CreatorStream.of(stream);
             return new StudioInfo(true, own, own, message.orElse(null));
         }
     }
@@ -208,7 +208,7 @@ final class StudioAnswers {
             boolean isChatEnabled,
             boolean isChatDelayed,
             boolean isChatFollowersOnly,
-            OwnStream stream) {}
+            CreatorStream stream) {}
 
     record StudioStatus(
             boolean success,
@@ -216,9 +216,9 @@ final class StudioAnswers {
             boolean isLive,
             int viewerCount,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String startedAt,
-            OwnStream stream) {
+            CreatorStream stream) {
         static StudioStatus of(StudioStream stream, int viewers) {
-            OwnStream own = OwnStream.of(stream);
+            CreatorStream own = CreatorStream.of(stream);
             String startedAt = stream.liveSince().map(Json::time).orElse(null);
             StudioStatusNow now =
                     new StudioStatusNow(

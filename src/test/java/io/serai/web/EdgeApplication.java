@@ -73,14 +73,20 @@ import org.springframework.jdbc.BadSqlGrammarException;
 final class EdgeApplication {
     static final Path PROBE_ROUTES = Path.of("src/test/resources/edge-routes");
 
+    private static final List<String> SHIPPED =
+            List.of(
+                    "_config/errors.camel.yaml",
+                    "_config/rest.camel.yaml",
+                    "api/system.camel.yaml",
+                    "api/pixelcast-database.camel.yaml");
+
     /** Copies the test's routes and the shipped configurations to one folder. */
     static void writeRoutes(Path directory) {
         try {
-            copy(Path.of("routes/_config"), directory.resolve("_config"));
-            Files.delete(directory.resolve("_config/hooks.camel.yaml"));
             copy(PROBE_ROUTES, directory.resolve("api"));
-            for (String file : List.of("system.camel.yaml", "pixelcast-database.camel.yaml")) {
-                Files.copy(Path.of("routes/api", file), directory.resolve("api").resolve(file));
+            Files.createDirectories(directory.resolve("_config"));
+            for (String file : SHIPPED) {
+                Files.copy(Path.of("routes", file), directory.resolve(file));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
