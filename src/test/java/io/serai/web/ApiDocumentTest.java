@@ -51,6 +51,8 @@ class ApiDocumentTest {
                         .run(
                                 "--server.port=0",
                                 "--serai.data-dir=" + directory,
+                                "--serai.accounts.jwt-secret=" + "of a test ".repeat(4),
+                                "--serai.restream.encryption-key=" + "5e".repeat(32),
                                 "--serai.database.url="
                                         + TestPostgres.url(TestPostgres.freshDatabase()),
                                 "--serai.addresses.base-url=https://live.example.org/");
