@@ -2,6 +2,7 @@ package io.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serai.testing.TestPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,6 +41,24 @@ class StartFailureIT {
                                         "SERAI_DATABASE_STARTWAIT",
                                         "1s")))
                 .startsWith("The database 127.0.0.1:1/serai did not answer within 1 s: ");
+    }
+
+    @Test
+    void namesTheSecretThatNodesHaveToShare() throws Exception {
+        assertThat(
+                        refusal(
+                                Map.of(
+                                        "DATABASE_URL",
+                                        TestPostgres.url(TestPostgres.freshDatabase()),
+                                        "SERAI_JWT_SECRET",
+                                        "a secret of a test, long enough to sign")))
+                .startsWith("ENCRYPTION_KEY is not set. ");
+    }
+
+    @Test
+    void saysWhatAnEncryptionKeyIsWithoutTellingTheConfiguredOne() throws Exception {
+        assertThat(refusal(Map.of("ENCRYPTION_KEY", "s3cret")))
+                .isEqualTo("ENCRYPTION_KEY is 64 hexadecimal digits; the configured one is not.");
     }
 
     @Test
