@@ -5,7 +5,8 @@ import io.serai.events.EventLog;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -44,36 +45,41 @@ final class Claims {
     }
 
     /**
-     * The order with its claim; empty if another node has it, it failed for this very wish, or a
-     * limit is reached, which is then told.
+     * The orders with their claims; without those that another node has, that failed for this very
+     * wish, or for which a limit is reached, which is then told.
      *
+     * @param orders of one stream
      * @param held how many this node has
      */
-    Optional<Order> claim(Order order, int held) {
-        return transactions.execute(
-                tx -> {
-                    // The stream's row first, as everybody who writes events locks.
-                    leases.lockStream(order.stream());
-                    leases.lockOwner(order.owner());
-                    if (held >= limits.processes()) {
-                        refuse(
-                                order,
-                                "This node runs as many restreams as it may ("
-                                        + limits.processes()
-                                        + ")");
-                        return Optional.empty();
-                    }
-                    int ofOwner = leases.ofOwner(order.owner(), order.destination());
-                    if (ofOwner >= limits.processesPerUser()) {
-                        refuse(
-                                order,
-                                "Its owner has as many restreams as one may have ("
-                                        + limits.processesPerUser()
-                                        + ")");
-                        return Optional.empty();
-                    }
-                    return leases.claim(node, order, now()).map(order::held);
-                });
+    List<Order> claim(List<Order> orders, int held) {
+        if (orders.isEmpty()) {
+            return List.of();
+        }
+        List<Order> claimed = transactions.execute(tx -> claimLocked(orders, held));
+        return claimed == null ? List.of() : claimed;
+    }
+
+    private List<Order> claimLocked(List<Order> orders, int held) {
+        long owner = orders.getFirst().owner();
+        // The stream's row first, as everybody who writes events locks.
+        leases.lockStream(orders.getFirst().stream());
+        leases.lockOwner(owner);
+        int ofNode = Math.max(0, limits.processes() - held);
+        int ofOwner = Math.max(0, limits.processesPerUser() - leases.ofOwner(owner, orders));
+        int room = Math.min(orders.size(), Math.min(ofNode, ofOwner));
+        String why =
+                ofNode <= ofOwner
+                        ? "This node runs as many restreams as it may (" + limits.processes() + ")"
+                        : "Its owner has as many restreams as one may have ("
+                                + limits.processesPerUser()
+                                + ")";
+        orders.subList(room, orders.size()).forEach(order -> refuse(order, why));
+        List<Order> fitting = orders.subList(0, room);
+        Map<DestinationId, Long> claims = leases.claim(node, fitting, now());
+        return fitting.stream()
+                .filter(order -> claims.containsKey(order.destination()))
+                .map(order -> order.held(claims.get(order.destination())))
+                .toList();
     }
 
     private void refuse(Order order, String text) {

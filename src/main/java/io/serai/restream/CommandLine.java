@@ -23,10 +23,12 @@ final class CommandLine {
 
     private final RestreamSettings settings;
     private final Platforms platforms;
+    private final Authorities authorities;
 
     CommandLine(RestreamSettings settings, Platforms platforms) {
         this.settings = settings;
         this.platforms = platforms;
+        this.authorities = Authorities.find(settings.process().certificates());
     }
 
     Order order(WantedRestream wanted) {
@@ -70,6 +72,9 @@ final class CommandLine {
         if (target.application().contains("/")) {
             // ffmpeg would take the last part for the stream's name.
             arguments.addAll(List.of("-rtmp_app", target.application()));
+        }
+        if (target.scheme() == Scheme.RTMPS) {
+            arguments.addAll(authorities.arguments());
         }
         arguments.add(target.url());
         return arguments;

@@ -32,7 +32,7 @@ record Ending(int exitCode, List<String> lines, String source, String target, bo
                     "Connection refused|No route to host|Network is unreachable"
                             + "|Host is unreachable");
     private static final Pattern TLS =
-            Pattern.compile("\\[tls @|certificate|handshake|SSL|TLS", Pattern.CASE_INSENSITIVE);
+            Pattern.compile("\\[tls @|tls://|certificate", Pattern.CASE_INSENSITIVE);
     private static final Pattern SRT_REJECTED =
             Pattern.compile("rejected|bad secret|ERROR:PEER|BADSECRET", Pattern.CASE_INSENSITIVE);
     private static final Pattern BROKEN =

@@ -24,6 +24,9 @@ import org.springframework.transaction.TransactionException;
 final class Heartbeat {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LONGEST_STOP = Duration.ofSeconds(1);
+
     private final Node node;
     private final LeaseRepository leases;
     private final Supervisor supervisor;
@@ -33,11 +36,15 @@ final class Heartbeat {
     private final Thread thread =
             Thread.ofVirtual().name("restream-heartbeat").unstarted(this::run);
 
+    /** Of its own, because the other one may be waiting for the database. */
+    private final Thread guard = Thread.ofVirtual().name("restream-guard").unstarted(this::watch);
+
     /** What was written last about each, so that the same is not written again. */
     private final Map<DestinationId, Written> written = new HashMap<>();
 
-    private long renewedNanos;
-    private boolean alone = true;
+    private volatile long renewedNanos;
+    private volatile boolean alone = true;
+    private volatile boolean ending;
     private boolean away;
 
     private record Written(Progress progress, List<String> lines) {}
@@ -61,18 +68,18 @@ final class Heartbeat {
         leases.forgetFormer(node);
         renewedNanos = System.nanoTime();
         thread.start();
+        guard.start();
     }
 
     /** Gives everything back, so that other nodes need not wait for the end of the lease. */
     void stop() {
         stopping.countDown();
         try {
-            thread.join(Duration.ofSeconds(1));
-            leases.leave(node);
+            if (!thread.join(LONGEST_STOP)) {
+                thread.interrupt();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (DataAccessException | TransactionException e) {
-            log.warn("restream.leave-failed error=\"{}\"", e.getClass().getSimpleName());
         }
     }
 
@@ -81,8 +88,11 @@ final class Heartbeat {
             while (!stopping.await(lease.toMillis() / 3, TimeUnit.MILLISECONDS)) {
                 beat();
             }
+            leases.leave(node);
         } catch (InterruptedException e) {
             log.debug("restream.heartbeat-interrupted", e);
+        } catch (DataAccessException | TransactionException e) {
+            log.warn("restream.leave-failed error=\"{}\"", e.getClass().getSimpleName());
         }
     }
 
@@ -91,6 +101,7 @@ final class Heartbeat {
             long begin = System.nanoTime();
             leases.renew(node, lease);
             renewedNanos = begin;
+            ending = false;
             alone = leases.others(node) == 0;
             giveUpWhatIsNotOurs();
             writeProgress();
@@ -103,7 +114,6 @@ final class Heartbeat {
                 away = true;
                 log.warn("restream.heartbeat-interrupted error=\"{}\"", e.getClass().getName());
             }
-            stopBeforeOthersStart();
         }
     }
 
@@ -121,10 +131,22 @@ final class Heartbeat {
         }
     }
 
-    private void stopBeforeOthersStart() {
+    private void watch() {
+        try {
+            while (!stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                stopBeforeOthersStart();
+            }
+        } catch (InterruptedException e) {
+            log.debug("restream.guard-interrupted", e);
+        }
+    }
+
+    /** Early enough for the last means, which comes 5 s after the first one. */
+    void stopBeforeOthersStart() {
         Duration since = Duration.ofNanos(System.nanoTime() - renewedNanos);
         boolean soonOver = since.compareTo(lease.multipliedBy(3).dividedBy(5)) > 0;
-        if (!alone && soonOver && supervisor.held() > 0) {
+        if (!alone && soonOver && !ending && supervisor.held() > 0) {
+            ending = true;
             log.warn(
                     "restream.lease-ends reason=\"other nodes may take over while the database is"
                             + " away\"");

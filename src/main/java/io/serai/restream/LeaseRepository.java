@@ -5,10 +5,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -49,7 +53,10 @@ class LeaseRepository {
     private static final String CLAIM =
             """
             INSERT INTO restreams (destination_id, node, state, since, attempts, revision, broadcast_id)
-            VALUES (:destination, :node, 'starting', :now, 1, :revision, :broadcast)
+            SELECT wanted.destination, :node, 'starting', :now, 1, wanted.revision, wanted.broadcast
+            FROM unnest(:destinations::bigint[], :revisions::int[], :broadcasts::bigint[])
+                AS wanted (destination, revision, broadcast)
+            ORDER BY wanted.destination
             ON CONFLICT (destination_id) DO UPDATE
             SET node = excluded.node, claim = restreams.claim + 1, state = 'starting', since = excluded.since,
                 attempts = 1, next_start = NULL, failure = NULL, failure_text = NULL,
@@ -59,7 +66,7 @@ class LeaseRepository {
               AND NOT (restreams.state = 'failed' AND restreams.failure IS DISTINCT FROM 'limit'
                        AND restreams.revision = excluded.revision
                        AND restreams.broadcast_id = excluded.broadcast_id)
-            RETURNING claim
+            RETURNING destination_id, claim
             """
                     .formatted(FREE);
     private static final String REFUSE =
@@ -86,7 +93,7 @@ class LeaseRepository {
             FROM restreams r
             JOIN restream_nodes n ON n.node = r.node AND n.lease_until > now()
             JOIN destinations d ON d.id = r.destination_id
-            WHERE d.owner_id = :owner AND r.destination_id <> :destination
+            WHERE d.owner_id = :owner AND r.destination_id <> ALL (:destinations::bigint[])
             """;
     private static final String LOCK_STREAM =
             """
@@ -153,16 +160,27 @@ class LeaseRepository {
         return held;
     }
 
-    /** The number of the claim; empty if another node holds it, or it failed for this very wish. */
-    Optional<Long> claim(Node node, Order order, Instant now) {
-        return jdbc.sql(CLAIM)
-                .param("destination", order.destination().value())
+    /**
+     * The numbers of the claims; what another node holds, or failed for this very wish, has none.
+     * In one statement, because everything that follows a stream's start waits for it.
+     */
+    Map<DestinationId, Long> claim(Node node, List<Order> orders, Instant now) {
+        Map<DestinationId, Long> claims = new HashMap<>();
+        jdbc.sql(CLAIM)
                 .param("node", node.id())
                 .param("now", utc(now))
-                .param("revision", order.wish().revision())
-                .param("broadcast", order.wish().broadcast())
-                .query(Long.class)
-                .optional();
+                .param(
+                        "destinations",
+                        array(orders.stream().map(order -> order.destination().value())))
+                .param("revisions", array(orders.stream().map(order -> order.wish().revision())))
+                .param("broadcasts", array(orders.stream().map(order -> order.wish().broadcast())))
+                .query(
+                        row -> {
+                            claims.put(
+                                    new DestinationId(row.getLong("destination_id")),
+                                    row.getLong("claim"));
+                        });
+        return claims;
     }
 
     /** Notes that there is no room for it; whether that is news. */
@@ -184,11 +202,13 @@ class LeaseRepository {
         jdbc.sql(LOCK_OWNER).param("owner", Long.toString(owner)).query((row, n) -> n).list();
     }
 
-    /** How many restreams of the owner are held by any node, this one not counted. */
-    int ofOwner(long owner, DestinationId but) {
+    /** How many restreams of the owner are held by any node, those for which it is asked aside. */
+    int ofOwner(long owner, List<Order> but) {
         return jdbc.sql(OF_OWNER)
                 .param("owner", owner)
-                .param("destination", but.value())
+                .param(
+                        "destinations",
+                        array(but.stream().map(order -> order.destination().value())))
                 .query(Integer.class)
                 .single();
     }
@@ -217,6 +237,11 @@ class LeaseRepository {
     /** Processes whose node has gone have ended as far as anybody can know. */
     int endFormerRuns(Instant now) {
         return jdbc.sql(END_FORMER_RUNS).param("now", utc(now)).update();
+    }
+
+    /** As PostgreSQL reads it; a list would become a parameter for each of its elements. */
+    private static String array(Stream<? extends Number> numbers) {
+        return numbers.map(Number::toString).collect(Collectors.joining(",", "{", "}"));
     }
 
     private static OffsetDateTime utc(Instant instant) {

@@ -3,7 +3,9 @@ package io.serai.restream;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.StreamId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -65,12 +67,42 @@ final class Planner {
     }
 
     private List<Order> orders(List<WantedRestream> all) {
-        List<Order> orders = new ArrayList<>();
+        List<Order> due = new ArrayList<>();
+        Map<StreamId, List<Order>> unclaimed = new LinkedHashMap<>();
         for (WantedRestream one : all) {
-            int more = orders.size();
-            order(one).flatMap(order -> due(order, more)).ifPresent(orders::add);
+            Optional<Order> order = order(one);
+            if (order.isEmpty()) {
+                continue;
+            }
+            Optional<Supervised> known = supervisor.find(order.get().destination());
+            if (known.filter(Supervisor::isHeld).isPresent()) {
+                Order present = known.get().order();
+                Optional.of(order.get().held(present.claim()))
+                        .filter(next -> !next.isLike(present))
+                        .ifPresent(due::add);
+            } else if (known.filter(failed -> failed.isFor(order.get())).isEmpty()) {
+                unclaimed
+                        .computeIfAbsent(order.get().stream(), stream -> new ArrayList<>())
+                        .add(order.get());
+            }
         }
-        return orders;
+        for (List<Order> ofStream : unclaimed.values()) {
+            due.addAll(claim(ofStream, supervisor.held() + due.size()));
+        }
+        return due;
+    }
+
+    private List<Order> claim(List<Order> orders, int held) {
+        List<Order> claimed = claims.claim(orders, held);
+        Set<DestinationId> ours =
+                claimed.stream().map(Order::destination).collect(Collectors.toSet());
+        for (Order order : orders) {
+            if (!ours.contains(order.destination())) {
+                // Another node has taken what failed here.
+                supervisor.find(order.destination()).ifPresent(Supervised::unwanted);
+            }
+        }
+        return claimed;
     }
 
     private Optional<Order> order(WantedRestream one) {
@@ -84,28 +116,6 @@ final class Planner {
                     e.getMessage());
             return Optional.empty();
         }
-    }
-
-    /**
-     * What is left of an order: nothing if it is being done, or another node does it.
-     *
-     * @param more how many are about to be started
-     */
-    private Optional<Order> due(Order order, int more) {
-        Optional<Supervised> known = supervisor.find(order.destination());
-        if (known.filter(Supervisor::isHeld).isPresent()) {
-            Order present = known.get().order();
-            return Optional.of(order.held(present.claim())).filter(next -> !next.isLike(present));
-        }
-        if (known.filter(one -> one.order().wish().equals(order.wish())).isPresent()) {
-            return Optional.empty();
-        }
-        Optional<Order> held = claims.claim(order, supervisor.held() + more);
-        if (held.isEmpty()) {
-            // Another node has taken what failed here.
-            known.ifPresent(Supervised::unwanted);
-        }
-        return held;
     }
 
     private static Set<DestinationId> ids(List<WantedRestream> all) {

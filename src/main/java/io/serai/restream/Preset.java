@@ -35,7 +35,7 @@ final class Preset {
         if (target.scheme() != Scheme.SRT) {
             preset.put("rtmp_playpath", key.value());
         } else if (isList(key.value())) {
-            for (String part : key.value().split("&")) {
+            for (String part : key.value().split("&", -1)) {
                 String[] pair = part.split("=", 2);
                 if (pair.length < 2 || !List.of("streamid", "passphrase").contains(pair[0])) {
                     throw new IllegalArgumentException(

@@ -65,8 +65,7 @@ class RestreamConfiguration {
             RestreamMetrics metrics,
             ObjectProvider<Restreams.Listener> listeners,
             Clock clock) {
-        return new RestreamReporter(
-                node, worker, metrics, listeners.orderedStream().toList(), clock);
+        return new RestreamReporter(node, worker, metrics, listeners::orderedStream, clock);
     }
 
     @Bean
@@ -123,7 +122,8 @@ class RestreamConfiguration {
                 node, supervisor, planner, new Orders(), heartbeat, starter, pump, presets);
     }
 
-    private static Optional<UserPrincipal> reader(String user) {
+    /** Who reads presets, if ffmpeg runs as somebody else. */
+    static Optional<UserPrincipal> reader(String user) {
         if (user.isBlank()) {
             return Optional.empty();
         }

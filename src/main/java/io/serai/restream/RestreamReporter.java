@@ -9,6 +9,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,19 +24,22 @@ final class RestreamReporter implements Reporter {
     private final Node node;
     private final ReportWorker worker;
     private final RestreamMetrics metrics;
-    private final List<Restreams.Listener> listeners;
+    private final Supplier<Stream<Restreams.Listener>> listeners;
     private final Clock clock;
 
+    /**
+     * @param listeners asked each time: they may themselves want to know about restreams
+     */
     RestreamReporter(
             Node node,
             ReportWorker worker,
             RestreamMetrics metrics,
-            List<Restreams.Listener> listeners,
+            Supplier<Stream<Restreams.Listener>> listeners,
             Clock clock) {
         this.node = node;
         this.worker = worker;
         this.metrics = metrics;
-        this.listeners = List.copyOf(listeners);
+        this.listeners = listeners;
         this.clock = clock;
     }
 
@@ -53,7 +58,7 @@ final class RestreamReporter implements Reporter {
         if (before instanceof Actual.BackingOff && after instanceof Actual.Starting) {
             metrics.restarted(order.platform());
         }
-        listeners.forEach(listener -> listener.changed(order.destination(), after.state()));
+        listeners.get().forEach(listener -> listener.changed(order.destination(), after.state()));
     }
 
     @Override

@@ -45,6 +45,8 @@ record RestreamSettings(
      *
      * @param program its path; empty: the one on PATH, else the bundled one
      * @param user who it runs as, if Serai runs as root; empty: as Serai
+     * @param certificates file of the authorities by which targets of rtmps are checked; empty: the
+     *     system's; {@code none}: they are not checked
      * @param nice how far its priority is below Serai's, 0 to 19
      * @param probe longest time for a look at the source, before anything is sent
      * @param probeSize the same in bytes
@@ -56,6 +58,7 @@ record RestreamSettings(
     record Process(
             @DefaultValue("") String program,
             @DefaultValue("") String user,
+            @DefaultValue("") String certificates,
             @DefaultValue("5") int nice,
             @DefaultValue("500ms") Duration probe,
             @DefaultValue("200000") int probeSize,

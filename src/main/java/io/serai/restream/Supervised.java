@@ -91,6 +91,11 @@ final class Supervised {
         return !begun || !mailbox.isEmpty();
     }
 
+    /** Whether it is about the same wish. */
+    boolean isFor(Order other) {
+        return order.wish().equals(other.wish());
+    }
+
     /** What it is to do, as it was told last. */
     Order order() {
         return order;

@@ -59,8 +59,8 @@ class ClaimsTest {
     void oneNodeGetsIt() {
         Order order = order(destination(1), new Wish(1, 1));
 
-        assertThat(one.claim(order, 0)).isPresent();
-        assertThat(two.claim(order, 0)).isEmpty();
+        assertThat(claim(one, order)).isPresent();
+        assertThat(claim(two, order)).isEmpty();
         assertThat(leases.held(ONE)).containsExactly(order.destination());
         assertThat(leases.held(TWO)).isEmpty();
     }
@@ -71,7 +71,7 @@ class ClaimsTest {
             for (int i = 0; i < 20; i++) {
                 Order order = order(destination(100 + i), new Wish(1, 1));
                 List<Callable<Optional<Order>>> both =
-                        List.of(() -> one.claim(order, 0), () -> two.claim(order, 0));
+                        List.of(() -> claim(one, order), () -> claim(two, order));
                 int got = 0;
                 for (Future<Optional<Order>> each : threads.invokeAll(both)) {
                     got += each.get().isPresent() ? 1 : 0;
@@ -84,11 +84,11 @@ class ClaimsTest {
     @Test
     void anotherNodeTakesItOverWhenTheLeaseHasEnded() {
         Order order = order(destination(1), new Wish(1, 1));
-        Order first = one.claim(order, 0).orElseThrow();
+        Order first = claim(one, order).orElseThrow();
 
         leases.renew(ONE, Duration.ofSeconds(-1));
 
-        Order second = two.claim(order, 0).orElseThrow();
+        Order second = claim(two, order).orElseThrow();
         assertThat(second.claim()).isGreaterThan(first.claim());
         assertThat(leases.held(ONE)).isEmpty();
     }
@@ -96,30 +96,30 @@ class ClaimsTest {
     @Test
     void aNewStartInTheSameDirectoryNeedNotWaitForTheOldLease() {
         Order order = order(destination(1), new Wish(1, 1));
-        one.claim(order, 0).orElseThrow();
+        claim(one, order).orElseThrow();
         Node again = new Node("one-again", ONE.installation(), "here");
 
         leases.renew(again, LEASE);
         leases.forgetFormer(again);
 
-        assertThat(claims(again, 3, 2).claim(order, 0)).isPresent();
+        assertThat(claim(claims(again, 3, 2), order)).isPresent();
     }
 
     @Test
     void whatFailedIsNotTakenAgainUntilItIsWantedForSomethingElse() {
         DestinationId id = destination(1);
-        Order held = one.claim(order(id, new Wish(1, 1)), 0).orElseThrow();
+        Order held = claim(one, order(id, new Wish(1, 1))).orElseThrow();
         failed(held);
 
-        assertThat(two.claim(order(id, new Wish(1, 1)), 0)).isEmpty();
-        assertThat(two.claim(order(id, new Wish(2, 1)), 0)).isPresent();
+        assertThat(claim(two, order(id, new Wish(1, 1)))).isEmpty();
+        assertThat(claim(two, order(id, new Wish(2, 1)))).isPresent();
     }
 
     @Test
     void aLateWordOfAnEarlierClaimChangesNothing() {
         DestinationId id = destination(1);
-        Order former = one.claim(order(id, new Wish(1, 1)), 0).orElseThrow();
-        one.claim(order(id, new Wish(2, 1)), 0).orElseThrow();
+        Order former = claim(one, order(id, new Wish(1, 1))).orElseThrow();
+        claim(one, order(id, new Wish(2, 1))).orElseThrow();
 
         failed(former);
 
@@ -131,30 +131,48 @@ class ClaimsTest {
     void aNodeThatIsFullSaysSoOnceAndAnotherTakesIt() {
         Order order = order(destination(1), new Wish(1, 1));
 
-        assertThat(one.claim(order, 3)).isEmpty();
-        assertThat(one.claim(order, 3)).isEmpty();
+        assertThat(one.claim(List.of(order), 3)).isEmpty();
+        assertThat(one.claim(List.of(order), 3)).isEmpty();
 
         assertThat(events).hasSize(1);
         assertThat(events.getFirst().type()).isEqualTo("restream.failed");
         assertThat(events.getFirst().detail()).containsEntry("failure", "limit");
         assertThat(jdbc.queryForObject("SELECT failure_text FROM restreams", String.class))
                 .contains("(3)");
-        assertThat(two.claim(order, 0)).isPresent();
+        assertThat(claim(two, order)).isPresent();
+    }
+
+    @Test
+    void takesAllOfAStreamThatFit() {
+        List<Order> orders =
+                List.of(
+                        order(destination(1), new Wish(1, 1)),
+                        order(destination(1), new Wish(1, 1)),
+                        order(destination(1), new Wish(1, 1)));
+
+        assertThat(one.claim(orders, 0))
+                .extracting(Order::destination)
+                .containsExactly(orders.get(0).destination(), orders.get(1).destination());
+        assertThat(events).hasSize(1);
     }
 
     @Test
     void anOwnerGetsAsManyAsOneMayHaveOnAllNodes() {
-        assertThat(one.claim(order(destination(1), new Wish(1, 1)), 0)).isPresent();
-        assertThat(two.claim(order(destination(1), new Wish(1, 1)), 0)).isPresent();
+        assertThat(claim(one, order(destination(1), new Wish(1, 1)))).isPresent();
+        assertThat(claim(two, order(destination(1), new Wish(1, 1)))).isPresent();
 
         Order third = order(destination(1), new Wish(1, 1));
-        assertThat(two.claim(third, 0)).isEmpty();
-        assertThat(two.claim(order(destination(2), new Wish(1, 1)), 0)).isPresent();
+        assertThat(claim(two, third)).isEmpty();
+        assertThat(claim(two, order(destination(2), new Wish(1, 1)))).isPresent();
         assertThat(
                         jdbc.queryForObject(
                                 "SELECT failure_text FROM restreams WHERE failure = 'limit'",
                                 String.class))
                 .contains("owner");
+    }
+
+    private static Optional<Order> claim(Claims claims, Order order) {
+        return claims.claim(List.of(order), 0).stream().findFirst();
     }
 
     private void failed(Order order) {

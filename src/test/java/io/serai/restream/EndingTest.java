@@ -123,6 +123,40 @@ class EndingTest {
                                         + TLS_TARGET
                                         + ": Connection timed out")),
                 Arguments.of(
+                        "7.1 a certificate that nobody vouches for",
+                        FailureKind.TLS,
+                        251,
+                        false,
+                        TLS_TARGET,
+                        List.of(
+                                "[rtmps @ 0x558acb00a340] [error] Cannot open connection"
+                                        + " tls://ingest.example.org:443",
+                                "[out#0/flv @ 0x558acb003340] [fatal] Error opening output "
+                                        + TLS_TARGET
+                                        + ": Input/output error")),
+                Arguments.of(
+                        "5.1 a certificate that nobody vouches for",
+                        FailureKind.TLS,
+                        1,
+                        false,
+                        TLS_TARGET,
+                        List.of(
+                                "[tls @ 0x555bdf0747c0] [error] Peer certificate failed"
+                                        + " verification",
+                                "[rtmps @ 0x555bdf073f00] [error] Cannot open connection"
+                                        + " tls://ingest.example.org:443",
+                                "[error] " + TLS_TARGET + ": Input/output error")),
+                Arguments.of(
+                        "no RTMP behind TLS",
+                        FailureKind.KEY_REFUSED,
+                        1,
+                        false,
+                        TLS_TARGET,
+                        List.of(
+                                "[rtmps @ 0x5556f932e180] [error] Cannot read RTMP handshake"
+                                        + " response",
+                                "[error] " + TLS_TARGET + ": End of file")),
+                Arguments.of(
                         "refused behind TLS",
                         FailureKind.KEY_REFUSED,
                         1,

@@ -8,6 +8,7 @@ final class MachineTimes {
             new RestreamSettings.Process(
                     "",
                     "",
+                    "none",
                     5,
                     Duration.ofMillis(500),
                     200_000,

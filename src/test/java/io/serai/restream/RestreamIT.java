@@ -41,14 +41,14 @@ class RestreamIT {
         try (RealNginx one = RestreamSite.target();
                 RealNginx two = RestreamSite.target()) {
             Destination first = site.destination(stream, one, "planted-key-1");
-            Destination second = site.destination(stream, two, "planted-key-2?arg=1");
+            Destination second = site.destination(stream, two, "planted-key-2=;#%\\-f?arg=1");
             try (RealFfmpeg publisher = site.publish(stream)) {
                 await("arrives at both")
                         .atMost(SOON)
                         .until(
                                 () ->
                                         arrives(one, "planted-key-1")
-                                                && arrives(two, "planted-key-2"));
+                                                && arrives(two, "planted-key-2=;#%\\-f"));
                 assertThat(publisher.running()).isTrue();
                 awaitState("running", first, second);
                 showsNoKey(first, "planted-key-1");

@@ -8,17 +8,20 @@ import io.serai.restream.Launcher.Launched;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real processes of a program that behaves as badly as it is told. */
@@ -26,7 +29,7 @@ class SupervisorTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String KEY = "planted-key-of-the-target";
     private static final String SOURCE = "planted-key-of-the-source";
-    private static final Node NODE = new Node("this-node", "0123456789abcdef", "here");
+    private static final Node NODE = new Node("this-node", UUID.randomUUID().toString(), "here");
 
     private final KeyCipher cipher =
             new KeyCipher(EncryptionKey.of("KEY", "ab".repeat(32)), Optional.empty());
@@ -38,7 +41,7 @@ class SupervisorTest {
     private Supervisor supervisor;
 
     /** What was told. */
-    private static final class Notes implements Reporter {
+    private static final class Notes extends Silence {
         final ConcurrentLinkedQueue<String> told = new ConcurrentLinkedQueue<>();
         final List<Launched> launched = new CopyOnWriteArrayList<>();
         final List<Integer> exitCodes = new CopyOnWriteArrayList<>();
@@ -54,9 +57,6 @@ class SupervisorTest {
         }
 
         @Override
-        public void running(Order order, Optional<String> marker) {}
-
-        @Override
         public void runEnded(
                 Order order,
                 String marker,
@@ -70,19 +70,25 @@ class SupervisorTest {
         public void failed(Order order, Failure failure, int attempts, boolean gaveUp) {
             told.add(failure.kind().text());
         }
-
-        @Override
-        public void stopped(Order order) {}
     }
 
     @BeforeEach
     void start(@TempDir Path directory) {
         ffmpeg = new FakeFfmpeg(directory);
-        presets = PresetFiles.open(directory, NODE.installation(), Optional.empty());
+        starter.start();
+        pump.start();
+        supervise(directory, "");
+    }
+
+    private void supervise(Path directory, String user) {
+        presets =
+                PresetFiles.open(
+                        directory, NODE.installation(), RestreamConfiguration.reader(user));
         RestreamSettings.Process settings =
                 new RestreamSettings.Process(
                         ffmpeg.program(),
-                        "",
+                        user,
+                        "none",
                         7,
                         Duration.ofMillis(500),
                         1000,
@@ -103,8 +109,6 @@ class SupervisorTest {
         supervisor =
                 new Supervisor(
                         new Machine(settings, new Random(1)), launcher, notes, Clock.systemUTC());
-        starter.start();
-        pump.start();
     }
 
     @AfterEach
@@ -173,6 +177,26 @@ class SupervisorTest {
         assertThat(ffmpeg.notes("nice")).containsExactly(Math.min(19, own + 7) + "\n");
         String pid = Long.toString(launched.process().pid());
         assertThat(ffmpeg.notes("group").getFirst().strip().split("\\s+")).startsWith(pid, pid);
+    }
+
+    @Test
+    @EnabledIf("isRoot")
+    void runsItAsAnotherUserWhoCanReadTheKey(@TempDir Path directory) throws Exception {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        ffmpeg = new FakeFfmpeg(directory);
+        presets.close();
+        supervise(directory, "nobody");
+
+        supervisor.want(order(1, "run"));
+        awaitState("running");
+
+        assertThat(ffmpeg.notes("group").getFirst().strip()).endsWith("nobody");
+        assertThat(ffmpeg.notes("preset")).containsExactly("rtmp_playpath=" + KEY + "\n");
+        assertThat(ffmpeg.notes("mode")).containsExactly("600\n");
+    }
+
+    static boolean isRoot() {
+        return System.getProperty("user.name").equals("root");
     }
 
     @Test

@@ -47,12 +47,11 @@ public final class SeraiProcess implements AutoCloseable {
         environment.put("SERAI_DATA_DIR", directory.resolve("data").toString());
         // With a database of its own Serai makes no secrets.
         environment.put("SERAI_JWT_SECRET", "a secret of a test, long enough to sign");
+        environment.put("ENCRYPTION_KEY", "5e".repeat(32));
         environment.put("ROUTES_DIR", ROUTES.toString());
         environment.put("SRS_API_PORT", Integer.toString(freePort()));
         environment.put("SERAI_ADMIN_TOKEN", "an-admin-token");
         environment.put("RECONCILE_INTERVAL", "1s");
-        // With a database of its own Serai makes no secrets.
-        environment.put("ENCRYPTION_KEY", "5e".repeat(32));
         // Tests call more often from one address than people do.
         environment.put("RATE_LIMITS", "off");
     }
