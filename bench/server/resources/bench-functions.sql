@@ -67,6 +67,9 @@ BEGIN
     INSERT INTO rooms (id, name, stream_key, room_type, room_url, stream_id)
     VALUES (p_room, 'Benchmark', p_key, 'rtmp', '/room/' || p_key, v_stream);
     PERFORM bench_event(v_stream, 'room.created', v_stream);
+    INSERT INTO audit_entries (at, actor, address, surface, operation, action, kind, thing, fields)
+    VALUES (now(), 'nobody', '127.0.0.1', 'pixelcast', 'room-create-post', 'room.created', 'room', p_room::text,
+        '{type}');
     RETURN true;
 END
 $$;

@@ -109,8 +109,7 @@ final class HttpsFilter extends OncePerRequestFilter {
     }
 
     private Answer turnAway(HttpServletRequest request) {
-        boolean redirectable =
-                READING.contains(request.getMethod()) && request.getHeader("Upgrade") == null;
+        boolean redirectable = READING.contains(request.getMethod()) && !wantsWebSocket(request);
         return (redirectable ? encrypted(request) : Optional.<String>empty())
                 .map(target -> Answer.empty(308).with("Location", target))
                 .orElseGet(
@@ -120,6 +119,12 @@ final class HttpsFilter extends OncePerRequestFilter {
                                         .answer(403, "HTTPS is required"))
                 // A cache must give nobody the address that somebody else's request named.
                 .with("Cache-Control", "no-store");
+    }
+
+    /** Clients of WebSockets follow no redirect. */
+    private static boolean wantsWebSocket(HttpServletRequest request) {
+        String upgrade = request.getHeader("Upgrade");
+        return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
     }
 
     /** Where the same is found by https; empty if the request names no host that can be one. */

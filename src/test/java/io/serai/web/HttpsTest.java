@@ -120,6 +120,9 @@ class HttpsTest {
                                 PLAIN + "Upgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"))
                 .startsWith("HTTP/1.1 403")
                 .contains("HTTPS is required");
+        assertThat(http.get("/api/probe/deny", PLAIN + "Upgrade: h2c\r\n"))
+                .as("curl --http2")
+                .startsWith("HTTP/1.1 308");
     }
 
     @Test

@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-@Repository("accountSessionRepository")
-class SessionRepository {
+@Repository
+class AccountSessionRepository {
     private static final String INSERT =
             """
             INSERT INTO account_sessions (id, account_id, created_at, expires_at) VALUES (?, ?, ?, ?)
@@ -39,7 +39,7 @@ class SessionRepository {
 
     private final JdbcClient jdbc;
 
-    SessionRepository(JdbcClient jdbc) {
+    AccountSessionRepository(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
