@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
@@ -249,17 +248,6 @@ public final class DestinationsSteps {
     @Step
     public Answer rotateKeys(@Variable("call") HttpCall call) {
         return Json.answer(200, rotation.run(Actor.of(call)));
-    }
-
-    /** What is wrong with a request, field by field. */
-    @Step
-    public Answer answerRejection(@ExchangeProperty("CamelExceptionCaught") Throwable rejection) {
-        for (Throwable cause = rejection; cause != null; cause = cause.getCause()) {
-            if (cause instanceof Rejected rejected) {
-                return rejected.answer();
-            }
-        }
-        throw new IllegalStateException("Only what was rejected comes here", rejection);
     }
 
     /** The destination in the path, if it is the caller's. */

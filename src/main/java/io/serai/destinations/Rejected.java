@@ -3,13 +3,11 @@ package io.serai.destinations;
 import io.serai.common.http.Answer;
 import io.serai.common.http.FieldIssue;
 import io.serai.common.http.Json;
+import io.serai.common.http.WithAnswer;
 import java.util.List;
 
-/**
- * A request whose fields are not as they have to be, told field by field as StreamHelper does. The
- * route's error configuration answers it.
- */
-final class Rejected extends RuntimeException {
+/** A request whose fields are not as they have to be, told field by field as StreamHelper does. */
+final class Rejected extends RuntimeException implements WithAnswer {
     private static final long serialVersionUID = 1L;
 
     private static final String VALIDATION = "Validation failed";
@@ -35,7 +33,8 @@ final class Rejected extends RuntimeException {
         return new Rejected(new Rejection(VALIDATION, message, issues));
     }
 
-    Answer answer() {
+    @Override
+    public Answer answer() {
         return Json.answer(400, problem);
     }
 }

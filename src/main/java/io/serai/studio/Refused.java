@@ -4,15 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.serai.common.http.Answer;
 import io.serai.common.http.FieldIssue;
 import io.serai.common.http.Json;
+import io.serai.common.http.WithAnswer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request that can't be done, with what StreamIt's clients read besides the error's text. The
- * route's error configuration answers it.
- */
-final class Refused extends RuntimeException {
+/** A request that can't be done, with what StreamIt's clients read besides the error's text. */
+final class Refused extends RuntimeException implements WithAnswer {
     private static final long serialVersionUID = 1L;
 
     private final int status;
@@ -66,7 +64,8 @@ final class Refused extends RuntimeException {
                         null));
     }
 
-    Answer answer() {
+    @Override
+    public Answer answer() {
         return Json.answer(status, problem);
     }
 }

@@ -10,7 +10,6 @@ import io.serai.common.http.HttpCall;
 import io.serai.events.StreamEvent;
 import java.util.Optional;
 import org.apache.camel.Body;
-import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Variable;
 import org.springframework.stereotype.Component;
 
@@ -179,11 +178,5 @@ public final class StudioSteps {
         repository
                 .byId(event.stream())
                 .ifPresent(stream -> ingresses.removeLeftovers(stream.owner()));
-    }
-
-    /** The answer that a refusal brings with it. */
-    @Step
-    public Answer answerRefusal(@ExchangeProperty("CamelExceptionCaught") Refused refused) {
-        return refused.answer();
     }
 }

@@ -17,13 +17,13 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * {@code GET /api/v1/stream-destinations/events}: what becomes of the caller's destinations, as
+ * {@code GET /api/v1/stream-destination-events}: what becomes of the caller's destinations, as
  * server-sent events. It is no route, because its answer never ends. The request's own virtual
  * thread writes.
  */
 @Controller
 final class DestinationEventsController implements DescribedPaths {
-    private static final String PATH = "/api/v1/stream-destinations/events";
+    private static final String PATH = "/api/v1/stream-destination-events";
     private static final String GREETING = "{\"type\":\"connected\"}";
     private static final HttpSurface SURFACE = HttpSurface.STREAMHELPER;
     private static final Logger log = LoggerFactory.getLogger(DestinationEventsController.class);

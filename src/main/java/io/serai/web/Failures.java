@@ -2,6 +2,7 @@ package io.serai.web;
 
 import io.serai.common.ControlException;
 import io.serai.common.http.Answer;
+import io.serai.common.http.WithAnswer;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,6 +17,11 @@ final class Failures {
     private Failures() {}
 
     static Answer answer(HttpSurface surface, Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof WithAnswer own) {
+                return own.answer();
+            }
+        }
         Throwable failure = ControlException.in(thrown);
         return switch (failure) {
             case ControlException known -> answer(surface.errorForm(), known);

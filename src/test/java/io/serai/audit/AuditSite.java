@@ -3,6 +3,7 @@ package io.serai.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.serai.Serai;
 import io.serai.testing.RecordingDiscord;
 import io.serai.testing.ScriptedLiveKit;
@@ -48,6 +49,7 @@ final class AuditSite implements AutoCloseable {
                                 "--serai.restream.encryption-key=" + "5e".repeat(32),
                                 "--serai.database.url=" + TestPostgres.url(fresh),
                                 "--serai.web.admin-token=let-me-in",
+                                "--serai.web.rate-limits=false",
                                 "--serai.notify.room-webhook-url=" + discord.webhook(1),
                                 "--SRS_API_PORT=" + srs.api().getPort(),
                                 "--LIVEKIT_URL=" + liveKit.url(),
@@ -142,14 +144,44 @@ final class AuditSite implements AutoCloseable {
         return SeraiProcess.json(send(request(path).build()));
     }
 
+    /** Calls as somebody whom a gateway knows; the call has to succeed. */
+    JsonNode call(String method, String path, String body) {
+        HttpRequest request =
+                HttpRequest.newBuilder(address(path))
+                        .header("X-User-ID", "77")
+                        .method(method, BodyPublishers.ofString(body))
+                        .build();
+        String answer = send(request);
+        return answer.isEmpty() ? NullNode.getInstance() : SeraiProcess.json(answer);
+    }
+
+    /** A stream of theirs, and nothing else. */
+    JsonNode stream() {
+        get77("/api/v1/streams")
+                .forEach(one -> call("DELETE", "/api/v1/streams/" + one.get("id"), ""));
+        return call("POST", "/api/v1/streams", "");
+    }
+
+    /** The path of a destination of theirs. */
+    String destination(String root) {
+        String body =
+                "{\"streamId\":%s,\"platform\":\"twitch\",\"streamKey\":\"k\"}"
+                        .formatted(stream().get("id"));
+        return root + "/" + call("POST", root, body).get("id");
+    }
+
+    private JsonNode get77(String path) {
+        return SeraiProcess.json(
+                send(HttpRequest.newBuilder(address(path)).header("X-User-ID", "77").build()));
+    }
+
     private HttpRequest.Builder request(String path) {
-        String address = "http://127.0.0.1:";
-        return HttpRequest.newBuilder(
-                        URI.create(
-                                address
-                                        + context.getEnvironment().getProperty("local.server.port")
-                                        + path))
-                .header("Authorization", "Bearer let-me-in");
+        return HttpRequest.newBuilder(address(path)).header("Authorization", "Bearer let-me-in");
+    }
+
+    private URI address(String path) {
+        String port = context.getEnvironment().getProperty("local.server.port");
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     private String send(HttpRequest request) {

@@ -84,6 +84,67 @@ final class Deeds {
                                             "/api/admin/users/" + site.signUp().id() + "/role",
                                             "{\"role\":\"admin\"}")),
                     deed(
+                            "destination-create-post",
+                            "destination.created",
+                            site -> site.destination("/api/v1/stream-destinations")),
+                    deed(
+                            "destination-change-put",
+                            "destination.changed",
+                            site ->
+                                    site.call(
+                                            "PUT",
+                                            site.destination("/api/v1/stream-destinations"),
+                                            "{\"enabled\":false}")),
+                    deed(
+                            "destination-delete",
+                            "destination.deleted",
+                            site ->
+                                    site.call(
+                                            "DELETE",
+                                            site.destination("/api/v1/stream-destinations"),
+                                            "")),
+                    deed(
+                            "destination-create-post-alias",
+                            "destination.created",
+                            site -> site.destination("/stream-destinations/v1")),
+                    deed(
+                            "destination-change-put-alias",
+                            "destination.changed",
+                            site ->
+                                    site.call(
+                                            "PUT",
+                                            site.destination("/stream-destinations/v1"),
+                                            "{\"enabled\":false}")),
+                    deed(
+                            "destination-delete-alias",
+                            "destination.deleted",
+                            site ->
+                                    site.call(
+                                            "DELETE",
+                                            site.destination("/stream-destinations/v1"),
+                                            "")),
+                    deed("stream-create-post", "stream.created", AuditSite::stream),
+                    deed(
+                            "stream-close-post",
+                            "stream.closed",
+                            site ->
+                                    site.call(
+                                            "POST",
+                                            "/api/v1/streams/close",
+                                            "{\"name\":%s}".formatted(site.stream().get("key")))),
+                    deed(
+                            "stream-delete",
+                            "stream.deleted",
+                            site ->
+                                    site.call(
+                                            "DELETE",
+                                            "/api/v1/streams/" + site.stream().get("id"),
+                                            "")),
+                    deed(
+                            "admin-rotate-keys-post",
+                            "keys.rotated",
+                            site -> site.post("/api/admin/destinations/rotate-keys", "")),
+                    deed(
                             "admin-discord-test-post",
                             "webhook.tested",
                             site -> site.post("/api/admin/discord/test", "")),

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -33,6 +34,7 @@ final class DestinationsSite implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
+    private final List<String> answers = new CopyOnWriteArrayList<>();
     private final AtomicLong users = new AtomicLong(100);
     private final AtomicLong callers = new AtomicLong();
     private final DataSource database = TestPostgres.freshDatabase();
@@ -67,6 +69,11 @@ final class DestinationsSite implements AutoCloseable {
         }
     }
 
+    /** Everything that was answered so far. */
+    List<String> answers() {
+        return answers;
+    }
+
     JdbcTemplate jdbc() {
         return jdbc;
     }
@@ -94,13 +101,17 @@ final class DestinationsSite implements AutoCloseable {
 
     /** A destination with an address of its own. */
     Reply destination(long owner, long stream, String key) {
+        return destination(owner, stream, key, TARGET);
+    }
+
+    Reply destination(long owner, long stream, String key, String target) {
         return post(
                 "/api/v1/stream-destinations",
                 owner,
                 """
                 {"streamId":%d,"platform":"custom","streamKey":"%s","rtmpUrl":"%s"}
                 """
-                        .formatted(stream, key, TARGET));
+                        .formatted(stream, key, target));
     }
 
     Reply get(String path, long user) {
@@ -178,7 +189,9 @@ final class DestinationsSite implements AutoCloseable {
 
     private HttpResponse<String> send(HttpRequest request) {
         try {
-            return http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            answers.add(request.uri() + " " + answer.headers().map() + answer.body());
+            return answer;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

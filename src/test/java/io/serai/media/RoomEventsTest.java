@@ -165,7 +165,9 @@ class RoomEventsTest {
     }
 
     private static void changed() {
-        context.getBean(StreamsChanged.class).changed(Set.of(room));
+        context.getBeansOfType(StreamsChanged.class)
+                .values()
+                .forEach(each -> each.changed(Set.of(room)));
     }
 
     /** The newest list. */

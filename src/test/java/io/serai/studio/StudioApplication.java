@@ -73,7 +73,6 @@ final class StudioApplication {
             List.of(
                     "_config/errors.camel.yaml",
                     "_config/rest.camel.yaml",
-                    "_config/streamit.camel.yaml",
                     "api/streamit-keys.camel.yaml",
                     "api/streamit-creators.camel.yaml",
                     "api/streamit-viewers.camel.yaml",

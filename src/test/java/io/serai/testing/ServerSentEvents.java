@@ -16,8 +16,15 @@ public final class ServerSentEvents implements AutoCloseable {
     private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
     private final HttpClient http = HttpClient.newHttpClient();
 
-    public ServerSentEvents(URI address) {
-        Thread.ofVirtual().name("event-source").start(() -> read(address));
+    /**
+     * @param headers names and values, as a proxy would add them
+     */
+    public ServerSentEvents(URI address, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        Thread.ofVirtual().name("event-source").start(() -> read(request.build()));
     }
 
     public List<JsonNode> messages() {
@@ -38,12 +45,9 @@ public final class ServerSentEvents implements AutoCloseable {
         http.shutdownNow();
     }
 
-    private void read(URI address) {
+    private void read(HttpRequest request) {
         try (Stream<String> lines =
-                http.send(
-                                HttpRequest.newBuilder(address).build(),
-                                HttpResponse.BodyHandlers.ofLines())
-                        .body()) {
+                http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
             lines.filter(line -> line.startsWith("data: "))
                     .forEach(line -> messages.add(SeraiProcess.json(line.substring(6))));
         } catch (IOException | UncheckedIOException e) {

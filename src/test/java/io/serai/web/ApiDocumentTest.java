@@ -132,7 +132,6 @@ class ApiDocumentTest {
                 });
     }
 
-    /** An operation of its own words: somebody has to be signed in. */
     @Test
     void refersOnlyToWhatIsThere() {
         List<String> references = document.findValuesAsText("$ref");
