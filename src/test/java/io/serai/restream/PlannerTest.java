@@ -53,12 +53,14 @@ class PlannerTest {
     private final Destinations destinations =
             new Destinations(new DestinationRepository(client), cipher, Clock.systemUTC());
     private final Silence silence = new Silence();
+    private PresetFiles presets;
     private Supervisor supervisor;
     private Planner planner;
 
     @BeforeEach
     void onAir(@TempDir Path directory) {
-        supervisor = supervisor(directory);
+        presets = PresetFiles.open(directory, NODE.installation(), Optional.empty());
+        supervisor = supervisor();
         planner = planner();
         new LeaseRepository(client).renew(NODE, Duration.ofMinutes(1));
         jdbc.update(
@@ -76,6 +78,7 @@ class PlannerTest {
     void close() {
         supervisor.close();
         supervisor.awaitEnd(Duration.ofSeconds(5));
+        presets.close();
     }
 
     @Test
@@ -183,14 +186,14 @@ class PlannerTest {
                 .id();
     }
 
-    private Supervisor supervisor(Path directory) {
+    private Supervisor supervisor() {
         Launcher launcher =
                 new Launcher(
                         new TargetCheck(true, host -> new InetAddress[0]),
                         cipher,
                         new FfmpegProgram(Optional.empty()),
                         new Sandbox(List.of()),
-                        PresetFiles.open(directory, NODE.installation(), Optional.empty()),
+                        presets,
                         new Starter(),
                         new Pump(),
                         NODE);
