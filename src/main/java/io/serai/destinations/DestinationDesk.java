@@ -94,10 +94,11 @@ final class DestinationDesk {
                 Objects.requireNonNull(
                         transactions.execute(
                                 tx -> {
-                                    streams.lockOwner(owner);
+                                    // The stream's row first, as everybody who writes events.
                                     if (!streams.lock(wanted.stream(), owner)) {
                                         throw notYourStream();
                                     }
+                                    streams.lockOwner(owner);
                                     requireRoom(owner);
                                     Destination one = destinations.create(wanted);
                                     write(one, Change.CREATED, created(one, actor));

@@ -126,6 +126,7 @@ class OwnedStreamRepository {
                 .param("streams", streams.stream().map(StreamId::value).toArray(Long[]::new))
                 .param("owner", owner.value())
                 .query((row, number) -> read(row))
+                .list()
                 .stream()
                 .collect(Collectors.toUnmodifiableMap(OwnedStream::id, Function.identity()));
     }
