@@ -1,6 +1,7 @@
 package io.serai.common;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -35,12 +36,50 @@ public abstract sealed class ControlException extends RuntimeException {
     public static final class Invalid extends ControlException {
         private static final long serialVersionUID = 1L;
 
+        private final transient Optional<String> code;
+
         public Invalid(String message) {
             super(message);
+            this.code = Optional.empty();
         }
 
         public Invalid(String message, Throwable cause) {
             super(message, cause);
+            this.code = Optional.empty();
+        }
+
+        private Invalid(String code, String message) {
+            super(message);
+            this.code = Optional.of(code);
+        }
+
+        /** With the word by which clients of live-service know this error. */
+        public static Invalid coded(String code, String message) {
+            return new Invalid(code, message);
+        }
+
+        /** Where the surface tells errors by words, the word; if it is not the usual one. */
+        public Optional<String> code() {
+            return code;
+        }
+    }
+
+    /** Nobody is signed in; how that is put depends on the surface alone. */
+    public static final class Unauthenticated extends ControlException {
+        private static final long serialVersionUID = 1L;
+
+        private final Instant at;
+
+        /**
+         * @param at when: StreamIt's clients are told
+         */
+        public Unauthenticated(Instant at) {
+            super("Nobody is signed in");
+            this.at = at;
+        }
+
+        public Instant at() {
+            return at;
         }
     }
 

@@ -6,6 +6,7 @@ import io.serai.common.ControlException.Denied;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.ControlException.NotFound;
 import io.serai.common.ControlException.TooMany;
+import io.serai.common.ControlException.Unauthenticated;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.http.HttpCall;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class HookFailures {
         return switch (known) {
             case Invalid ignored -> "malformed";
             case Denied ignored -> "denied";
+            case Unauthenticated ignored -> "unauthenticated";
             case TooMany ignored -> "too_many";
             case Unavailable ignored -> "unavailable";
             case NotFound ignored -> "not_found";

@@ -1,11 +1,12 @@
 package io.serai.web;
 
+import io.serai.common.ControlException;
+import io.serai.common.http.Admins;
+import io.serai.common.http.Admins.Ruling;
 import io.serai.common.http.Admission;
 import io.serai.common.http.Answer;
 import io.serai.common.http.Caller;
-import io.serai.common.http.RateLimit;
-import io.serai.common.http.RateLimiter;
-import io.serai.common.http.RateLimits;
+import io.serai.common.http.HttpCall;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,34 +14,26 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets only the admin's token into the admin API. The actuator opens for it too, and for callers on
- * this machine who are nobody's proxy.
+ * Lets only admins into the admin API. The actuator opens for them too, and for callers on this
+ * machine who are nobody's proxy.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 200)
 final class AdminGate extends OncePerRequestFilter {
-    private static final Logger log = LoggerFactory.getLogger(AdminGate.class);
     private static final String ADMISSION = AdminGate.class.getName();
 
-    /** Of each address, so that nobody can try them all. */
-    private static final RateLimit WRONG_TOKENS = new RateLimit(10, Duration.ofMinutes(1));
+    private final Admins admins;
+    private final RequestReader reader;
 
-    private final AdminToken token;
-    private final RateLimiter attempts;
-    private final Callers callers;
-
-    AdminGate(AdminToken token, RateLimits limits, Callers callers) {
-        this.token = token;
-        this.attempts = limits.limiter("admin-attempts", WRONG_TOKENS);
-        this.callers = callers;
+    AdminGate(Admins admins, RequestReader reader) {
+        this.admins = admins;
+        this.reader = reader;
     }
 
     @Override
@@ -49,8 +42,8 @@ final class AdminGate extends OncePerRequestFilter {
             throws ServletException, IOException {
         Optional<Answer> refusal =
                 switch (HttpSurface.of(request.getServletPath())) {
-                    case ADMIN -> refusal(HttpSurface.ADMIN, request);
-                    case ACTUATOR -> actuator(request);
+                    case ADMIN -> refusal(HttpSurface.ADMIN, reader.head(request), request);
+                    case ACTUATOR -> actuator(reader.head(request), request);
                     case SRS_HOOKS, NGINX_HOOKS, LIVE_SERVICE, STREAMHELPER, STREAMIT, PIXELCAST ->
                             Optional.empty();
                 };
@@ -66,32 +59,34 @@ final class AdminGate extends OncePerRequestFilter {
         return request.getAttribute(ADMISSION) instanceof Admission found ? found : Admission.NONE;
     }
 
-    private Optional<Answer> actuator(HttpServletRequest request) {
-        Caller caller = callers.of(request);
+    private Optional<Answer> actuator(HttpCall call, HttpServletRequest request) {
+        Caller caller = call.caller();
         if (Callers.isLoopback(caller.peer()) && !caller.forwarded()) {
             return Optional.empty();
         }
         // Who has no token does not learn that something is here.
-        return request.getHeader("Authorization") == null
+        return call.headers().first("Authorization").isEmpty()
                 ? Optional.of(HttpSurface.ACTUATOR.errorForm().standard(404))
-                : refusal(HttpSurface.ACTUATOR, request);
+                : refusal(HttpSurface.ACTUATOR, call, request);
     }
 
-    private Optional<Answer> refusal(HttpSurface surface, HttpServletRequest request) {
-        Caller caller = callers.of(request);
-        Optional<Duration> wait = attempts.wait(caller);
-        if (wait.isPresent()) {
-            return Optional.of(Failures.retryAfter(surface.errorForm().standard(429), wait.get()));
+    private Optional<Answer> refusal(
+            HttpSurface surface, HttpCall call, HttpServletRequest request) {
+        ErrorForm form = surface.errorForm();
+        try {
+            return switch (admins.rule(call)) {
+                case Ruling.Everything(Admission admission) -> {
+                    request.setAttribute(ADMISSION, admission);
+                    yield Optional.empty();
+                }
+                case Ruling.Later(Duration wait) ->
+                        Optional.of(Failures.retryAfter(form.standard(429), wait));
+                case Ruling.NotAdmin() -> Optional.of(form.standard(403));
+                case Ruling.Nobody() ->
+                        Optional.of(form.standard(401).with("WWW-Authenticate", "Bearer"));
+            };
+        } catch (ControlException away) {
+            return Optional.of(Failures.answer(surface, away));
         }
-        String given = request.getHeader("Authorization");
-        if (given != null && token.matches(given)) {
-            request.setAttribute(ADMISSION, new Admission.Token());
-            return Optional.empty();
-        }
-        if (given != null) {
-            attempts.count(caller);
-            log.warn("admin.refused address={} path={}", caller.address(), surface);
-        }
-        return Optional.of(surface.errorForm().standard(401).with("WWW-Authenticate", "Bearer"));
     }
 }

@@ -19,6 +19,7 @@ final class AnswerWriter {
         }
         response.setStatus(answer.status());
         answer.headers().forEach(response::setHeader);
+        answer.cookies().forEach(cookie -> response.addHeader("Set-Cookie", cookie));
         try {
             if (answer.status() != HttpServletResponse.SC_NO_CONTENT
                     && answer.status() != HttpServletResponse.SC_NOT_MODIFIED) {

@@ -1,5 +1,6 @@
 package io.serai.web;
 
+import io.serai.common.http.Origins;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,8 +9,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -22,16 +21,9 @@ final class CorsFilter extends OncePerRequestFilter {
     private final Set<String> publicOrigins;
     private final Set<String> credentialOrigins;
 
-    CorsFilter(WebSettings settings) {
-        this.publicOrigins = origins(settings.allowedOrigins().stream());
-        this.credentialOrigins =
-                publicOrigins.isEmpty()
-                        ? origins(
-                                Stream.of(
-                                        settings.frontendBaseUrl(),
-                                        "http://localhost:3000",
-                                        "http://localhost:5173"))
-                        : publicOrigins;
+    CorsFilter(WebSettings settings, Origins withCredentials) {
+        this.publicOrigins = Origins.of(settings.allowedOrigins().stream()).listed();
+        this.credentialOrigins = withCredentials.listed();
     }
 
     @Override
@@ -97,17 +89,5 @@ final class CorsFilter extends OncePerRequestFilter {
                                 "ngrok-skip-browser-warning")));
         response.setHeader("Access-Control-Expose-Headers", "Set-Cookie, set-auth-token");
         response.setHeader("Access-Control-Max-Age", "86400");
-    }
-
-    private static Set<String> origins(Stream<String> configured) {
-        return configured
-                .map(String::strip)
-                .filter(origin -> !origin.isEmpty())
-                .map(
-                        origin ->
-                                origin.endsWith("/")
-                                        ? origin.substring(0, origin.length() - 1)
-                                        : origin)
-                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -3,6 +3,7 @@ package io.serai.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.serai.common.http.Answer;
 import io.serai.common.http.Json;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,18 @@ enum ErrorForm {
 
     record Coded(String error, String message) {}
 
-    record Envelope(boolean success, String error) {}
+    /**
+     * @param code only where nobody is signed in, as is the time
+     */
+    record Envelope(
+            boolean success,
+            String error,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String code,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String timestamp) {
+        Envelope(String error) {
+            this(false, error, null, null);
+        }
+    }
 
     record Detailed(String error, String message, List<String> details) {}
 
@@ -52,10 +64,33 @@ enum ErrorForm {
                 switch (this) {
                     case PLAIN -> new Plain(message, null);
                     case CODED -> new Coded(code(status), message);
-                    case ENVELOPE -> new Envelope(false, message);
+                    case ENVELOPE -> new Envelope(message);
                     case DETAILED -> new Detailed(message, message, List.of());
                     case SRS -> new Srs(1, message, message);
                 });
+    }
+
+    /** The same with a word that is not the status's usual one, where the form has such a word. */
+    Answer coded(int status, String code, String message) {
+        return this == CODED
+                ? Json.answer(status, new Coded(code, message))
+                : answer(status, message);
+    }
+
+    /** Nobody is signed in. */
+    Answer unauthenticated(Instant at) {
+        return switch (this) {
+            case ENVELOPE ->
+                    Json.answer(
+                            401,
+                            new Envelope(
+                                    false,
+                                    "You must be signed in to access this resource",
+                                    "UNAUTHORIZED",
+                                    Json.time(at)));
+            case CODED -> answer(401, "X-User-ID header required");
+            case PLAIN, DETAILED, SRS -> answer(401, "Unauthorized");
+        };
     }
 
     /**

@@ -32,7 +32,12 @@ final class Failures {
     private static Answer answer(ErrorForm form, ControlException failure) {
         String message = String.valueOf(failure.getMessage());
         return switch (failure) {
-            case ControlException.Invalid invalid -> form.answer(400, message);
+            case ControlException.Invalid invalid ->
+                    invalid.code()
+                            .map(code -> form.coded(400, code, message))
+                            .orElseGet(() -> form.answer(400, message));
+            case ControlException.Unauthenticated nobody ->
+                    form.unauthenticated(nobody.at()).with("WWW-Authenticate", "Bearer");
             case ControlException.Denied denied -> form.answer(403, message);
             case ControlException.NotFound missing -> form.answer(404, message);
             case ControlException.Conflict conflict -> form.answer(409, message);

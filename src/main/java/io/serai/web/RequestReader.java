@@ -33,6 +33,25 @@ final class RequestReader {
         long arrived = System.nanoTime();
         byte[] body = body(request);
         boolean tooLarge = body.length > HttpCall.MOST_BODY_BYTES;
+        Entrance entrance =
+                new Entrance(
+                        HttpSurface.of(request.getServletPath()).text(),
+                        operation,
+                        AdminGate.admission(request));
+        return call(request, tooLarge ? new byte[0] : body, tooLarge, arrived, entrance);
+    }
+
+    /** All but the body, which is left unread. */
+    HttpCall head(HttpServletRequest request) {
+        return call(request, new byte[0], false, System.nanoTime(), Entrance.UNKNOWN);
+    }
+
+    private HttpCall call(
+            HttpServletRequest request,
+            byte[] body,
+            boolean tooLarge,
+            long arrived,
+            Entrance entrance) {
         String query = request.getQueryString();
         return new HttpCall(
                 request.getMethod(),
@@ -41,13 +60,10 @@ final class RequestReader {
                 query == null ? Form.EMPTY : Form.parse(query),
                 headers(request),
                 callers.of(request),
-                tooLarge ? new byte[0] : body,
+                body,
                 tooLarge,
                 arrived,
-                new Entrance(
-                        HttpSurface.of(request.getServletPath()).text(),
-                        operation,
-                        AdminGate.admission(request)));
+                entrance);
     }
 
     private static byte[] body(HttpServletRequest request) throws IOException {

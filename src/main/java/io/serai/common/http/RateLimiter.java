@@ -1,12 +1,13 @@
 package io.serai.common.http;
 
+import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.EstimationProbe;
 import io.serai.common.ControlException.TooMany;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Counts how often each caller does one thing. Thread-safe. */
+/** Counts how often each caller, or whoever else is named, does one thing. Thread-safe. */
 public final class RateLimiter {
     private final RateLimits limits;
     private final String name;
@@ -31,15 +32,21 @@ public final class RateLimiter {
         }
     }
 
+    /**
+     * Counts one more of somebody who is not told by an address.
+     *
+     * @throws TooMany when they have to wait
+     */
+    public void take(String who, String what) {
+        Optional<Duration> wait = count(who);
+        if (wait.isPresent()) {
+            throw new TooMany(what + "; try again later", wait.get());
+        }
+    }
+
     /** Counts one more, unless the caller has to wait: then it tells how long. */
     public Optional<Duration> count(Caller caller) {
-        if (!limits.on()) {
-            return Optional.empty();
-        }
-        ConsumptionProbe probe = limits.bucket(name, caller, limit).tryConsumeAndReturnRemaining(1);
-        return probe.isConsumed()
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+        return count(caller.network());
     }
 
     /** How long the caller has to wait before one more is allowed; counts nothing. */
@@ -47,9 +54,35 @@ public final class RateLimiter {
         if (!limits.on()) {
             return Optional.empty();
         }
-        EstimationProbe probe = limits.bucket(name, caller, limit).estimateAbilityToConsume(1);
+        EstimationProbe probe = bucket(caller.network()).estimateAbilityToConsume(1);
         return probe.canBeConsumed()
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+
+    /** What was counted last does not count after all. */
+    public void giveBack(Caller caller) {
+        giveBack(caller.network());
+    }
+
+    /** What was counted last does not count after all. */
+    public void giveBack(String who) {
+        if (limits.on()) {
+            bucket(who).addTokens(1);
+        }
+    }
+
+    private Optional<Duration> count(String who) {
+        if (!limits.on()) {
+            return Optional.empty();
+        }
+        ConsumptionProbe probe = bucket(who).tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
+    }
+
+    private Bucket bucket(String who) {
+        return limits.bucket(name, who, limit);
     }
 }

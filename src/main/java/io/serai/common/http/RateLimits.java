@@ -37,7 +37,7 @@ public final class RateLimits {
                         .build();
     }
 
-    private record Key(String limiter, String network) {}
+    private record Key(String limiter, String who) {}
 
     private record Counted(RateLimit limit, Bucket bucket) {}
 
@@ -52,10 +52,8 @@ public final class RateLimits {
         return on;
     }
 
-    Bucket bucket(String limiter, Caller caller, RateLimit limit) {
-        return buckets.get(
-                        new Key(limiter, caller.network()),
-                        key -> new Counted(limit, newBucket(limit)))
+    Bucket bucket(String limiter, String who, RateLimit limit) {
+        return buckets.get(new Key(limiter, who), key -> new Counted(limit, newBucket(limit)))
                 .bucket();
     }
 

@@ -1,0 +1,30 @@
+package io.serai.accounts;
+
+import io.serai.common.UserId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** An account as it is kept, but for its password. */
+record AccountRow(
+        UserId id,
+        String name,
+        String username,
+        Optional<String> email,
+        Optional<String> image,
+        Role role,
+        Instant createdAt,
+        Instant updatedAt) {
+    boolean isAdmin() {
+        return role == Role.ADMIN;
+    }
+
+    /** What other features may know. */
+    Account account() {
+        return new Account(id, name, username, image, isAdmin());
+    }
+
+    @Override
+    public String toString() {
+        return "account " + id;
+    }
+}

@@ -1,0 +1,78 @@
+package io.serai.accounts;
+
+import io.serai.common.ControlException.Invalid;
+import io.serai.common.UserId;
+import io.serai.common.http.HttpCall;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Whom a gateway in front of Serai names by {@code X-User-ID}. Only a trusted proxy is believed;
+ * from anybody else the header is as if absent. Thread-safe.
+ */
+@Component
+final class Gateway {
+    /** From here on ids are given to those who sign up here. */
+    static final long FIRST_OWN_ID = 1L << 40;
+
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final String HEADER = "X-User-ID";
+    private static final Pattern ID = Pattern.compile("0*[1-9][0-9]{0,18}");
+
+    private final AccountRepository accounts;
+    private final Clock clock;
+
+    Gateway(AccountRepository accounts, Clock clock) {
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    /**
+     * The account that a trusted gateway names; made if nobody has seen it before.
+     *
+     * @throws Invalid when it names none, or one that only a sign-up could make
+     */
+    Optional<AccountRow> who(HttpCall call) {
+        if (!call.caller().trustedProxy()) {
+            return Optional.empty();
+        }
+        return call.headers().first(HEADER).map(text -> known(id(text)));
+    }
+
+    private AccountRow known(UserId id) {
+        Optional<AccountRow> found = accounts.byId(id);
+        if (found.isPresent()) {
+            return found.get();
+        }
+        if (id.value() >= FIRST_OWN_ID) {
+            throw invalid("X-User-ID names nobody");
+        }
+        Instant now = clock.instant();
+        // No sign-up can take a username with a hyphen, so this one is free.
+        if (accounts.insertOfGateway(id, "user_" + id, "user-" + id, now)) {
+            log.info("account.created account={} by=gateway", id);
+        }
+        return accounts.byId(id).orElseThrow();
+    }
+
+    private static UserId id(String text) {
+        String digits = text.strip();
+        if (!ID.matcher(digits).matches()) {
+            throw invalid("X-User-ID must be a positive integer");
+        }
+        try {
+            return new UserId(Long.parseLong(digits));
+        } catch (NumberFormatException tooLarge) {
+            throw invalid("X-User-ID must be a positive integer");
+        }
+    }
+
+    private static Invalid invalid(String message) {
+        return Invalid.coded("invalid_user_id", message);
+    }
+}
