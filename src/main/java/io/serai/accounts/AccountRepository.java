@@ -1,7 +1,6 @@
 package io.serai.accounts;
 
 import io.serai.common.UserId;
-import io.serai.database.SqlBatch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,7 +20,7 @@ class AccountRepository {
             INSERT INTO accounts (origin, name, username, email, password_hash, image, created_at, updated_at)
             VALUES ('here', :name, :username, :email, :hash, :image, :now, :now)
             ON CONFLICT DO NOTHING
-            RETURNING id, name, username, email, image, role, created_at, updated_at
+            RETURNING id, origin, name, username, email, image, role, created_at, updated_at
             """;
     private static final String INSERT_OF_GATEWAY =
             """
@@ -31,19 +30,19 @@ class AccountRepository {
             """;
     private static final String BY_ID =
             """
-            SELECT id, name, username, email, image, role, created_at, updated_at
+            SELECT id, origin, name, username, email, image, role, created_at, updated_at
             FROM accounts
             WHERE id = :id
             """;
     private static final String BY_IDS =
             """
-            SELECT id, name, username, email, image, role, created_at, updated_at
+            SELECT id, origin, name, username, email, image, role, created_at, updated_at
             FROM accounts
             WHERE id = ANY (?)
             """;
     private static final String BY_USERNAME =
             """
-            SELECT id, name, username, email, image, role, created_at, updated_at
+            SELECT id, origin, name, username, email, image, role, created_at, updated_at
             FROM accounts
             WHERE username = :username
             """;
@@ -60,11 +59,21 @@ class AccountRepository {
             """;
     private static final String PASSWORD_BY_ID =
             """
-            SELECT id, password_hash FROM accounts WHERE id = :id AND origin = 'here' FOR UPDATE
+            SELECT id, password_hash FROM accounts WHERE id = :id AND origin = 'here'
+            """;
+    // Waits for a change that is under way, and lets none in until the session is committed.
+    private static final String HOLD_PASSWORD =
+            """
+            SELECT id, origin, name, username, email, image, role, created_at, updated_at
+            FROM accounts
+            WHERE id = :id AND password_hash = :hash
+            FOR SHARE
             """;
     private static final String SET_PASSWORD =
             """
-            UPDATE accounts SET password_hash = ?, updated_at = ? WHERE id = ? AND origin = 'here'
+            UPDATE accounts
+            SET password_hash = :wanted, updated_at = :now
+            WHERE id = :id AND password_hash = :hash
             """;
     private static final String SET_ROLE =
             """
@@ -73,7 +82,17 @@ class AccountRepository {
             WHERE id = :id AND role <> :role
             """;
 
-    private static final RowMapper<AccountRow> ROW = (row, number) -> read(row);
+    private static final String PAGE =
+            """
+            SELECT id, origin, name, username, email, image, role, created_at, updated_at
+            FROM accounts
+            WHERE id < :before
+              AND (username LIKE :begin OR lower(name) LIKE :begin OR lower(email) LIKE :begin)
+            ORDER BY id DESC
+            LIMIT :most
+            """;
+
+    static final RowMapper<AccountRow> ROW = (row, number) -> read(row);
     private static final RowMapper<KnownPassword> PASSWORD =
             (row, number) ->
                     new KnownPassword(
@@ -138,13 +157,28 @@ class AccountRepository {
         return jdbc.sql(PASSWORD_BY_EMAIL).param("email", email).query(PASSWORD).optional();
     }
 
-    /** Locks the account's row. */
-    Optional<KnownPassword> lockPassword(UserId account) {
+    Optional<KnownPassword> passwordById(UserId account) {
         return jdbc.sql(PASSWORD_BY_ID).param("id", account.value()).query(PASSWORD).optional();
     }
 
-    void addPassword(UserId account, String hash, Instant now, SqlBatch batch) {
-        batch.addForOneRow(SET_PASSWORD, hash, now, account.value());
+    /** The account whose password this still is; it stays so until the transaction ends. */
+    Optional<AccountRow> hold(KnownPassword password) {
+        return jdbc.sql(HOLD_PASSWORD)
+                .param("id", password.account().value())
+                .param("hash", password.hash())
+                .query(ROW)
+                .optional();
+    }
+
+    /** Whether the password was still that one. */
+    boolean setPassword(KnownPassword before, String hash, Instant now) {
+        return jdbc.sql(SET_PASSWORD)
+                        .param("id", before.account().value())
+                        .param("hash", before.hash())
+                        .param("wanted", hash)
+                        .param("now", utc(now))
+                        .update()
+                == 1;
     }
 
     /** Whether that changed anything. */
@@ -157,9 +191,24 @@ class AccountRepository {
                 == 1;
     }
 
+    /**
+     * The newest with a smaller id whose username, name or e-mail address begins so.
+     *
+     * @param begin in lower case
+     */
+    List<AccountRow> page(String begin, long before, int most) {
+        return jdbc.sql(PAGE)
+                .param("begin", begin.replaceAll("([\\\\%_])", "\\\\$1") + "%")
+                .param("before", before)
+                .param("most", most)
+                .query(ROW)
+                .list();
+    }
+
     private static AccountRow read(ResultSet row) throws SQLException {
         return new AccountRow(
                 new UserId(row.getLong("id")),
+                row.getString("origin"),
                 row.getString("name"),
                 row.getString("username"),
                 Optional.ofNullable(row.getString("email")),

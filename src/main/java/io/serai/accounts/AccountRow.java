@@ -4,9 +4,14 @@ import io.serai.common.UserId;
 import java.time.Instant;
 import java.util.Optional;
 
-/** An account as it is kept, but for its password. */
+/**
+ * An account as it is kept, but for its password.
+ *
+ * @param origin who vouches for it: {@code here}, {@code gateway} or {@code issuer}
+ */
 record AccountRow(
         UserId id,
+        String origin,
         String name,
         String username,
         Optional<String> email,

@@ -1,10 +1,15 @@
 package io.serai.accounts;
 
+import io.serai.audit.AuditLog;
+import io.serai.common.PublicAddresses;
 import io.serai.database.NodeSecrets;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class AccountsConfiguration {
@@ -14,7 +19,7 @@ class AccountsConfiguration {
     Sessions sessions(
             AccountsSettings settings,
             ObjectProvider<NodeSecrets> secrets,
-            SessionRepository repository,
+            AccountSessionRepository repository,
             AccountRepository accounts,
             Clock clock) {
         String configured = settings.jwtSecret();
@@ -23,5 +28,33 @@ class AccountsConfiguration {
                         ? secrets.getObject().secret("SERAI_JWT_SECRET", configured, SECRET_FILE)
                         : configured.strip();
         return new Sessions(new SessionTokens(secret), repository, accounts, settings, clock);
+    }
+
+    /** Whose tokens are believed. */
+    @Bean
+    @Primary
+    Bearers bearers(
+            AccountsSettings settings,
+            Sessions sessions,
+            IssuerRepository repository,
+            AuditLog audit,
+            TransactionTemplate transactions,
+            Clock clock) {
+        return settings.issuer().configured()
+                ? new IssuerTokens(settings, repository, audit, transactions, clock)
+                : sessions;
+    }
+
+    @Bean
+    Passwords passwords(AccountsSettings settings) {
+        return new Passwords(
+                new BCryptPasswordEncoder(settings.hashCost()),
+                settings.hashesAtOnce(),
+                settings.hashWait());
+    }
+
+    @Bean
+    SessionCookies sessionCookies(PublicAddresses addresses, AccountsSettings settings) {
+        return new SessionCookies(addresses, settings.sessionLongest());
     }
 }

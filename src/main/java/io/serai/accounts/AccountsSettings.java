@@ -1,5 +1,6 @@
 package io.serai.accounts;
 
+import io.serai.common.StartRefused;
 import io.serai.common.http.RateLimit;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param signInAccountLimit failed sign-ins of an e-mail address
  * @param applicationLimit applications of an account, and of an address
  * @param tieLimit follows and blocks of an account, and of an address
+ * @param issuer an identity provider that knows everybody in our place
  */
 @ConfigurationProperties("serai.accounts")
 record AccountsSettings(
@@ -35,9 +37,48 @@ record AccountsSettings(
         RateLimit signInAddressLimit,
         RateLimit signInAccountLimit,
         RateLimit applicationLimit,
-        RateLimit tieLimit) {
+        RateLimit tieLimit,
+        @DefaultValue Issuer issuer) {
     private static final int LOWEST_COST = 4;
     private static final int HIGHEST_COST = 16;
+
+    /**
+     * An identity provider whose tokens we believe instead of our own.
+     *
+     * @param uri as its tokens name it; empty: there is none
+     * @param jwksUri where its keys are; empty: where its OpenID configuration says
+     * @param audience as its tokens name us
+     * @param timeout how long it may take to tell its keys
+     * @param keepKeys how long its keys are believed
+     * @param outliveOutage how much longer while it does not answer
+     */
+    record Issuer(
+            @DefaultValue("") String uri,
+            @DefaultValue("") String jwksUri,
+            @DefaultValue("") String audience,
+            @DefaultValue("2s") Duration timeout,
+            @DefaultValue("5m") Duration keepKeys,
+            @DefaultValue("1h") Duration outliveOutage) {
+        Issuer {
+            uri = uri.strip();
+            jwksUri = jwksUri.strip();
+            audience = audience.strip();
+            if (!timeout.isPositive() || !keepKeys.isPositive() || outliveOutage.isNegative()) {
+                throw new IllegalArgumentException(
+                        "serai.accounts.issuer.timeout and keep-keys are longer than zero, and"
+                                + " outlive-outage is not negative");
+            }
+            if (!uri.isEmpty() && audience.isEmpty()) {
+                throw new StartRefused(
+                        "SERAI_ISSUER_URI is set, but not SERAI_ISSUER_AUDIENCE: without it tokens"
+                                + " that were made for other services would be good here.");
+            }
+        }
+
+        boolean configured() {
+            return !uri.isEmpty();
+        }
+    }
 
     AccountsSettings {
         if (!sessionIdle.isPositive() || sessionLongest.compareTo(sessionIdle) < 0) {

@@ -1,5 +1,6 @@
 package io.serai.accounts;
 
+import io.serai.common.UserId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -17,4 +18,7 @@ interface Bearers {
 
     /** From now on the token is not good any more. */
     void end(String token);
+
+    /** What is remembered of this account is read again. */
+    void forget(UserId account);
 }

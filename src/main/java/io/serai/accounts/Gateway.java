@@ -1,15 +1,20 @@
 package io.serai.accounts;
 
+import io.serai.audit.Actor;
+import io.serai.audit.AuditEntry;
+import io.serai.audit.AuditLog;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.UserId;
 import io.serai.common.http.HttpCall;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Whom a gateway in front of Serai names by {@code X-User-ID}. Only a trusted proxy is believed;
@@ -25,10 +30,18 @@ final class Gateway {
     private static final Pattern ID = Pattern.compile("0*[1-9][0-9]{0,18}");
 
     private final AccountRepository accounts;
+    private final AuditLog audit;
+    private final TransactionTemplate transactions;
     private final Clock clock;
 
-    Gateway(AccountRepository accounts, Clock clock) {
+    Gateway(
+            AccountRepository accounts,
+            AuditLog audit,
+            TransactionTemplate transactions,
+            Clock clock) {
         this.accounts = accounts;
+        this.audit = audit;
+        this.transactions = transactions;
         this.clock = clock;
     }
 
@@ -41,10 +54,10 @@ final class Gateway {
         if (!call.caller().trustedProxy()) {
             return Optional.empty();
         }
-        return call.headers().first(HEADER).map(text -> known(id(text)));
+        return call.headers().first(HEADER).map(text -> known(id(text), call));
     }
 
-    private AccountRow known(UserId id) {
+    private AccountRow known(UserId id, HttpCall call) {
         Optional<AccountRow> found = accounts.byId(id);
         if (found.isPresent()) {
             return found.get();
@@ -52,12 +65,18 @@ final class Gateway {
         if (id.value() >= FIRST_OWN_ID) {
             throw invalid("X-User-ID names nobody");
         }
-        Instant now = clock.instant();
+        transactions.executeWithoutResult(tx -> make(id, call));
+        return accounts.byId(id).orElseThrow();
+    }
+
+    private void make(UserId id, HttpCall call) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         // No sign-up can take a username with a hyphen, so this one is free.
         if (accounts.insertOfGateway(id, "user_" + id, "user-" + id, now)) {
+            Actor actor = Actor.account(id, call);
+            audit.write(AuditEntry.of(actor, "account.created", "account", id));
             log.info("account.created account={} by=gateway", id);
         }
-        return accounts.byId(id).orElseThrow();
     }
 
     private static UserId id(String text) {

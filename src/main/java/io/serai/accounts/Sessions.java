@@ -2,7 +2,7 @@ package io.serai.accounts;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.serai.accounts.SessionRepository.SessionRow;
+import io.serai.accounts.AccountSessionRepository.SessionRow;
 import io.serai.common.UserId;
 import io.serai.database.SqlBatch;
 import java.time.Clock;
@@ -23,7 +23,7 @@ final class Sessions implements Bearers {
     private static final int MOST_REMEMBERED = 20_000;
 
     private final SessionTokens tokens;
-    private final SessionRepository repository;
+    private final AccountSessionRepository repository;
     private final AccountRepository accounts;
     private final AccountsSettings settings;
     private final Clock clock;
@@ -31,7 +31,7 @@ final class Sessions implements Bearers {
 
     Sessions(
             SessionTokens tokens,
-            SessionRepository repository,
+            AccountSessionRepository repository,
             AccountRepository accounts,
             AccountsSettings settings,
             Clock clock) {
@@ -98,17 +98,12 @@ final class Sessions implements Bearers {
         repository.addDeletionOfAll(account, batch);
     }
 
-    /** What was read of this account's sessions is read again. */
-    void forget(UserId account) {
+    @Override
+    public void forget(UserId account) {
         known.asMap()
                 .values()
                 .removeIf(
                         each -> each.filter(one -> one.account().id().equals(account)).isPresent());
-    }
-
-    /** Removes what nobody can use any more. */
-    int deleteExpired() {
-        return repository.deleteExpired(clock.instant());
     }
 
     private Optional<Known> read(UUID id) {

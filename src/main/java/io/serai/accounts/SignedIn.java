@@ -82,15 +82,17 @@ public final class SignedIn implements Admins.Accounts {
      * @throws Unavailable when the database does not answer
      */
     public Account required(HttpCall call) {
+        return requiredRow(call).account();
+    }
+
+    /** The same with what only this package knows. */
+    AccountRow requiredRow(HttpCall call) {
         return asked(
                 () -> {
                     Optional<Held> held = held(call);
-                    if (held.isPresent()) {
-                        return held.get().proof().account().account();
-                    }
-                    return gateway.who(call)
-                            .map(AccountRow::account)
-                            .orElseThrow(() -> nobody(call));
+                    return held.isPresent()
+                            ? held.get().proof().account()
+                            : gateway.who(call).orElseThrow(() -> nobody(call));
                 });
     }
 
@@ -100,27 +102,43 @@ public final class SignedIn implements Admins.Accounts {
      */
     @Override
     public Optional<Holder> holder(HttpCall call) {
-        return asked(() -> held(call))
+        return holding(call)
                 .map(Held::proof)
                 .map(proof -> new Holder(proof.account().id(), proof.account().isAdmin()));
     }
 
     /** The same with the token. */
-    Optional<Held> held(HttpCall call) {
+    Optional<Held> holding(HttpCall call) {
+        return asked(() -> held(call));
+    }
+
+    private Optional<Held> held(HttpCall call) {
         Optional<Held> byHeader = Credentials.bearer(call).flatMap(this::find);
-        return byHeader.isPresent() || foreign(call) ? byHeader : byCookie(call);
+        return byHeader.isPresent() || changesFromAfar(call) ? byHeader : byCookie(call);
     }
 
     /** Why there is nobody. */
     RuntimeException nobody(HttpCall call) {
-        return foreign(call) && byCookie(call).isPresent()
+        return changesFromAfar(call) && byCookie(call).isPresent()
                 ? new Denied("A page of another origin may not use your cookie")
                 : new Unauthenticated(clock.instant());
     }
 
-    /** Whether the call would change something, and comes from a page that may not call us. */
-    private boolean foreign(HttpCall call) {
-        return !READING.contains(call.method()) && origins.foreign(call, addresses.base());
+    /** Nothing, if nobody's cookie is used by a foreign page. */
+    Optional<Held> refuseForeign(HttpCall call) {
+        if (nobody(call) instanceof Denied foreign) {
+            throw foreign;
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the call comes from a page that may not use anybody's cookie. */
+    boolean isForeign(HttpCall call) {
+        return origins.foreign(call, addresses.base());
+    }
+
+    private boolean changesFromAfar(HttpCall call) {
+        return !READING.contains(call.method()) && isForeign(call);
     }
 
     private Optional<Held> byCookie(HttpCall call) {

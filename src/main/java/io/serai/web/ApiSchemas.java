@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ApiSchemas {
     private static final String PREFIX = "#/components/schemas/";
+    private static final String OR_NULL = "; or null";
     private static final String CLASS_NAME = "x-className";
 
     private final Map<String, Schema<?>> named;
@@ -61,7 +63,18 @@ final class ApiSchemas {
             schemas.complete(entry.getKey(), entry.getValue());
         }
         ApiWalk.all(api).forEach(ApiSchemas::finish);
+        ApiWalk.operations(api)
+                .flatMap(operation -> operation.getResponses().values().stream())
+                .filter(ApiSchemas::mayBeNull)
+                .flatMap(response -> response.getContent().values().stream())
+                .forEach(media -> media.setSchema(orNull(media.getSchema())));
         ApiWalk.operations(api).forEach(operation -> operation.setExtensions(null));
+    }
+
+    /** An answer whose whole body may be null says so at the end of its text. */
+    private static boolean mayBeNull(ApiResponse response) {
+        return response.getContent() != null
+                && String.valueOf(response.getDescription()).endsWith(OR_NULL);
     }
 
     /** The named schemas that a body refers to, directly or through others. */

@@ -17,7 +17,13 @@ import java.util.Set;
 /** Adds to the API's description what holds for every operation of a surface. */
 final class ApiSurfaces {
     private static final String ADMIN_TOKEN = "adminToken";
+    private static final String ACCOUNT_TOKEN = "accountToken";
+    private static final String ACCOUNT_COOKIE = "accountCookie";
     private static final String HOOK_SECRET = "hookSecret";
+
+    /** How an operation says in its answer 401 that somebody has to be signed in. */
+    private static final String NOBODY = "Not signed in";
+
     private static final Set<HttpMethod> WITH_BODY =
             Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.PATCH);
 
@@ -35,7 +41,9 @@ final class ApiSurfaces {
         ApiSurfaces surfaces = new ApiSurfaces(api);
         api.getComponents()
                 .addSecuritySchemes(ADMIN_TOKEN, adminToken())
-                .addSecuritySchemes(HOOK_SECRET, hookSecret());
+                .addSecuritySchemes(HOOK_SECRET, hookSecret())
+                .addSecuritySchemes(ACCOUNT_TOKEN, accountToken())
+                .addSecuritySchemes(ACCOUNT_COOKIE, accountCookie());
         api.getPaths().forEach(surfaces::complete);
         api.setTags(new ArrayList<>(surfaces.tags.values()));
     }
@@ -79,6 +87,7 @@ final class ApiSurfaces {
             case ADMIN -> {
                 operation.addSecurityItem(new SecurityRequirement().addList(ADMIN_TOKEN));
                 refuse(operation, surface, "401", "The token is missing or wrong");
+                refuse(operation, surface, "403", "It is the token of an account that is no admin");
             }
             case ACTUATOR -> {
                 // On this machine nothing is needed.
@@ -96,7 +105,14 @@ final class ApiSurfaces {
                         "Refused: the address is not in HOOK_ALLOW, the secret is wrong, or the"
                                 + " stream may not be published or played");
             }
-            case LIVE_SERVICE, STREAMHELPER, STREAMIT, PIXELCAST -> {}
+            case LIVE_SERVICE, STREAMHELPER, STREAMIT, PIXELCAST -> {
+                ApiResponse refusal = operation.getResponses().get("401");
+                if (refusal != null
+                        && String.valueOf(refusal.getDescription()).startsWith(NOBODY)) {
+                    operation.addSecurityItem(new SecurityRequirement().addList(ACCOUNT_TOKEN));
+                    operation.addSecurityItem(new SecurityRequirement().addList(ACCOUNT_COOKIE));
+                }
+            }
         }
     }
 
@@ -138,7 +154,24 @@ final class ApiSurfaces {
                 .scheme("bearer")
                 .description(
                         "SERAI_ADMIN_TOKEN; if that is not set, the content of the file"
-                                + " admin-token in the data directory");
+                                + " admin-token in the data directory. Also the token of an account"
+                                + " with the role admin");
+    }
+
+    private static SecurityScheme accountToken() {
+        return new SecurityScheme()
+                .type(SecurityScheme.Type.HTTP)
+                .scheme("bearer")
+                .bearerFormat("JWT")
+                .description("The token that a sign-in answers with");
+    }
+
+    private static SecurityScheme accountCookie() {
+        return new SecurityScheme()
+                .type(SecurityScheme.Type.APIKEY)
+                .in(SecurityScheme.In.COOKIE)
+                .name("better-auth.session_token")
+                .description("The same token, as a sign-in sets it; the cookie auth does as well");
     }
 
     private static SecurityScheme hookSecret() {

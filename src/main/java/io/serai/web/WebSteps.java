@@ -58,6 +58,32 @@ public final class WebSteps {
         return health.testDatabase();
     }
 
+    /** StreamHelper's sign of life. */
+    record Alive(String status) {}
+
+    /** StreamHelper's sign of life; what Serai is made of is told by {@code /health}. */
+    @Step
+    public Answer healthcheck() {
+        return Json.answer(200, new Alive("OKAY"));
+    }
+
+    /**
+     * StreamHelper's index.
+     *
+     * @param repository empty: no address of the sources is ours to name
+     */
+    record AppInfo(String version, String repository, AppLinks links) {}
+
+    /** Paths on this server. */
+    record AppLinks(String self, String login, String healthcheck) {}
+
+    /** StreamHelper's index: which version this is, and where its pages begin. */
+    @Step
+    public Answer appInfo() {
+        AppLinks links = new AppLinks("/api/v1/", "/api/v1/auth/login", "/api/v1/healthcheck");
+        return Json.answer(200, new AppInfo(VERSION, "", links));
+    }
+
     /**
      * PixelCast's index.
      *

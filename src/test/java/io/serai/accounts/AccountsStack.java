@@ -1,5 +1,7 @@
 package io.serai.accounts;
 
+import io.serai.audit.AuditLog;
+import io.serai.audit.AuditRows;
 import io.serai.common.PublicAddresses;
 import io.serai.common.UserId;
 import io.serai.common.http.Caller;
@@ -14,6 +16,7 @@ import io.serai.testing.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,10 @@ final class AccountsStack {
     static final Caller STRANGER = new Caller("203.0.113.7", "203.0.113.7", false, false);
     static final Caller GATEWAY = new Caller("127.0.0.1", "127.0.0.1", true, false);
 
+    static final AccountsSettings.Issuer NO_ISSUER =
+            new AccountsSettings.Issuer(
+                    "", "", "", Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofHours(1));
+
     final TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
     final DataSource database = TestPostgres.freshDatabase();
     final JdbcTemplate jdbc = new JdbcTemplate(database);
@@ -38,13 +45,18 @@ final class AccountsStack {
             new TransactionTemplate(new JdbcTransactionManager(database));
     final AccountsSettings settings = settings(SECRET);
     final AccountRepository accounts = new AccountRepository(client);
-    final SessionRepository sessionRows = new SessionRepository(client);
+    final AccountSessionRepository sessionRows = new AccountSessionRepository(client);
+    final AuditLog audit = AuditRows.log(database, clock);
     final People people = new People(accounts);
     final Sessions sessions = sessions(SECRET);
-    final Gateway gateway = new Gateway(accounts, clock);
+    final Gateway gateway = new Gateway(accounts, audit, transactions, clock);
     final SignedIn signedIn = signedIn(sessions);
 
     static AccountsSettings settings(String secret) {
+        return settings(secret, NO_ISSUER);
+    }
+
+    static AccountsSettings settings(String secret, AccountsSettings.Issuer issuer) {
         RateLimit limit = new RateLimit(5, Duration.ofMinutes(10));
         return new AccountsSettings(
                 secret,
@@ -58,7 +70,8 @@ final class AccountsStack {
                 limit,
                 limit,
                 limit,
-                limit);
+                limit,
+                issuer);
     }
 
     /** Another node, or one that was started anew. */
@@ -95,7 +108,7 @@ final class AccountsStack {
     }
 
     static HttpCall call(Caller caller, String method, Map<String, String> headers) {
-        Map<String, List<String>> lists = new java.util.HashMap<>();
+        Map<String, List<String>> lists = new HashMap<>();
         headers.forEach((name, value) -> lists.put(name, List.of(value)));
         return new HttpCall(
                 method,

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,6 +28,7 @@ final class AuditSite implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final RecordingDiscord discord = new RecordingDiscord();
     private final ScriptedSrs srs = ScriptedSrs.start();
+    private final AtomicInteger people = new AtomicInteger();
     private final JdbcTemplate database;
     private final ConfigurableApplicationContext context;
 
@@ -38,6 +40,7 @@ final class AuditSite implements AutoCloseable {
                         .run(
                                 "--server.port=0",
                                 "--serai.data-dir=" + directory,
+                                "--serai.accounts.jwt-secret=" + "of a test ".repeat(4),
                                 "--serai.database.url=" + TestPostgres.url(fresh),
                                 "--serai.web.admin-token=let-me-in",
                                 "--serai.notify.room-webhook-url=" + discord.webhook(1),
@@ -61,6 +64,48 @@ final class AuditSite implements AutoCloseable {
     /** Calls as an admin; the call has to succeed. */
     String post(String path, String body) {
         return send(request(path).POST(BodyPublishers.ofString(body)).build());
+    }
+
+    String put(String path, String body) {
+        return send(request(path).PUT(BodyPublishers.ofString(body)).build());
+    }
+
+    /** Somebody with an account of their own. */
+    Person signUp() {
+        String name = "person_" + people.incrementAndGet();
+        JsonNode welcome =
+                SeraiProcess.json(
+                        post(
+                                "/api/auth/sign-up/email",
+                                """
+                                {"name":"%1$s","username":"%1$s","email":"%1$s@example.org",
+                                 "password":"correct horse"}
+                                """
+                                        .formatted(name)));
+        return new Person(welcome.at("/user/id").asText(), welcome.get("token").asText());
+    }
+
+    /** Calls with a token of their own. */
+    final class Person {
+        private final String id;
+        private final String token;
+
+        private Person(String id, String token) {
+            this.id = id;
+            this.token = token;
+        }
+
+        String id() {
+            return id;
+        }
+
+        String call(String method, String path, String body) {
+            return send(
+                    request(path)
+                            .setHeader("Authorization", "Bearer " + token)
+                            .method(method, BodyPublishers.ofString(body))
+                            .build());
+        }
     }
 
     JsonNode get(String path) {

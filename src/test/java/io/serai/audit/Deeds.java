@@ -1,5 +1,6 @@
 package io.serai.audit;
 
+import io.serai.testing.SeraiProcess;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -38,6 +39,48 @@ final class Deeds {
                                                     + site.parkedDelivery()
                                                     + "/retry",
                                             "")),
+                    deed("sign-up-post", "account.created", AuditSite::signUp),
+                    deed(
+                            "change-password-post",
+                            "account.changed",
+                            site ->
+                                    site.signUp()
+                                            .call(
+                                                    "POST",
+                                                    "/api/auth/change-password",
+                                                    """
+                                                    {"currentPassword":"correct horse",
+                                                     "newPassword":"battery staple"}
+                                                    """)),
+                    deed(
+                            "application-create-post",
+                            "application.created",
+                            site -> site.signUp().call("POST", "/api/creator-applications", "")),
+                    deed(
+                            "application-approve-post",
+                            "application.approved",
+                            site -> site.post(application(site) + "/approve", "")),
+                    deed(
+                            "application-reject-post",
+                            "application.rejected",
+                            site -> site.post(application(site) + "/reject", "")),
+                    deed("follow-put", "account.followed", site -> tie(site, "follow", "PUT")),
+                    deed(
+                            "follow-delete",
+                            "account.unfollowed",
+                            site -> tie(site, "follow", "PUT", "DELETE")),
+                    deed("block-put", "account.blocked", site -> tie(site, "block", "PUT")),
+                    deed(
+                            "block-delete",
+                            "account.unblocked",
+                            site -> tie(site, "block", "PUT", "DELETE")),
+                    deed(
+                            "admin-role-put",
+                            "account.changed",
+                            site ->
+                                    site.put(
+                                            "/api/admin/users/" + site.signUp().id() + "/role",
+                                            "{\"role\":\"admin\"}")),
                     deed(
                             "admin-discord-test-post",
                             "webhook.tested",
@@ -49,7 +92,10 @@ final class Deeds {
                     "media-whip-post", "an offer for SRS: who publishes stands in the sessions",
                     "media-whep-post", "an offer for SRS: it plays",
                     "media-presence-post", "a sign of life, in memory for some seconds",
-                    "token-post", "makes names up and keeps nothing");
+                    "token-post", "makes names up and keeps nothing",
+                    "sign-in-post", "opens a session, which changes nothing of anybody's",
+                    "login-post", "the same by a form",
+                    "sign-out-post", "ends a session");
 
     private Deeds() {}
 
@@ -58,6 +104,21 @@ final class Deeds {
      * @param act calls the operation so that it changes something
      */
     record Deed(String action, Consumer<AuditSite> act) {}
+
+    private static String application(AuditSite site) {
+        return "/api/creator-applications/"
+                + SeraiProcess.json(site.signUp().call("POST", "/api/creator-applications", ""))
+                        .get("id")
+                        .asText();
+    }
+
+    private static void tie(AuditSite site, String kind, String... methods) {
+        AuditSite.Person who = site.signUp();
+        String path = "/api/users/" + site.signUp().id() + "/" + kind;
+        for (String method : methods) {
+            who.call(method, path, "");
+        }
+    }
 
     private static Map.Entry<String, Deed> deed(
             String operation, String action, Consumer<AuditSite> act) {

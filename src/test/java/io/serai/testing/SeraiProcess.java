@@ -56,6 +56,10 @@ public final class SeraiProcess implements AutoCloseable {
         this.directory = directory;
         environment.put("PORT", Integer.toString(port));
         environment.put("SERAI_DATA_DIR", directory.resolve("data").toString());
+        // With a database of its own Serai makes no secrets.
+        environment.put("SERAI_JWT_SECRET", "a secret of a test, long enough to sign");
+        // Strong hashes are slow, and tests sign up more people than a service does.
+        environment.put("SERAI_ACCOUNTS_HASHCOST", "4");
         environment.put("ROUTES_DIR", ROUTES.toString());
         environment.put("SRS_API_PORT", Integer.toString(freePort()));
         environment.put("SERAI_ADMIN_TOKEN", "an-admin-token");

@@ -51,6 +51,7 @@ class ApiDocumentTest {
                         .run(
                                 "--server.port=0",
                                 "--serai.data-dir=" + directory,
+                                "--serai.accounts.jwt-secret=" + "of a test ".repeat(4),
                                 "--serai.database.url="
                                         + TestPostgres.url(TestPostgres.freshDatabase()),
                                 "--serai.addresses.base-url=https://live.example.org/");
@@ -114,11 +115,19 @@ class ApiDocumentTest {
                                                             "/" + surface.errorForm().schemaName()))
                             .as("%s: form of its errors", name)
                             .isTrue();
-                    assertThat(operation.path("responses").has("401"))
-                            .as("%s: asks for a token", name)
-                            .isEqualTo(
-                                    surface == HttpSurface.ADMIN
-                                            || surface == HttpSurface.ACTUATOR);
+                    if (surface == HttpSurface.ADMIN || surface == HttpSurface.ACTUATOR) {
+                        assertThat(operation.path("responses").has("401"))
+                                .as("%s: asks for a token", name)
+                                .isTrue();
+                    } else {
+                        assertThat(operation.path("security").toString().contains("accountToken"))
+                                .as("%s: asks for the token of an account", name)
+                                .isEqualTo(
+                                        operation
+                                                .at("/responses/401/description")
+                                                .asText()
+                                                .startsWith("Not signed in"));
+                    }
                 });
     }
 

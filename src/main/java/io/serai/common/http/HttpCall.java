@@ -56,6 +56,21 @@ public record HttpCall(
                 Entrance.UNKNOWN);
     }
 
+    /** The same call, whose step has let its caller in. */
+    public HttpCall as(Admission admission) {
+        return new HttpCall(
+                method,
+                path,
+                pathVariables,
+                query,
+                headers,
+                caller,
+                body,
+                bodyTooLarge,
+                receivedNanos,
+                new Entrance(entrance.surface(), entrance.operation(), admission));
+    }
+
     /** A query field that is present and not empty. */
     public Optional<String> query(String name) {
         return query.get(name);

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 @Repository
-class SessionRepository {
+class AccountSessionRepository {
     private static final String INSERT =
             """
             INSERT INTO account_sessions (id, account_id, created_at, expires_at) VALUES (?, ?, ?, ?)
@@ -39,7 +39,7 @@ class SessionRepository {
 
     private final JdbcClient jdbc;
 
-    SessionRepository(JdbcClient jdbc) {
+    AccountSessionRepository(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
