@@ -79,6 +79,17 @@ class ArchitectureTest {
                                     "live",
                                     "srs",
                                     "notify")),
+                    Map.entry(
+                            "broadcasts",
+                            Set.of(
+                                    "common",
+                                    "database",
+                                    "audit",
+                                    "events",
+                                    "accounts",
+                                    "streams",
+                                    "live",
+                                    "srs")),
                     Map.entry("playback", Set.of("common", "database", "streams", "live", "srs")),
                     Map.entry("timeline", Set.of("common", "database", "live")),
                     Map.entry("routing", Set.of("common", "database")),
@@ -98,6 +109,7 @@ class ArchitectureTest {
                                     "notify",
                                     "media",
                                     "rooms",
+                                    "broadcasts",
                                     "playback",
                                     "timeline",
                                     "routing")));
