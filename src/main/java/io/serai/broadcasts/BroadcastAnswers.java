@@ -98,7 +98,7 @@ final class BroadcastAnswers {
      * @param messages absent without a chat, as is {@code chatters}
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Stats(
+    record Figures(
             @JsonProperty("stream_id") long streamId,
             String status,
             long duration,

@@ -21,7 +21,7 @@ class BroadcastRepository {
     private static final String INSERT =
             """
             INSERT INTO broadcasts (stream_id, owner_id, description, stream_key, created_at)
-            VALUES (?, ?, ?, ?, ?)
+            VALUES (?, ?, NULLIF(?, ''), ?, ?)
             """;
     // Accounts of a gateway are known by their ids alone.
     private static final String BY_ID =
@@ -113,7 +113,7 @@ class BroadcastRepository {
                 INSERT,
                 made.id().value(),
                 made.owner().value(),
-                made.description().orElse(null),
+                made.description().orElse(""),
                 made.key().value(),
                 utc(made.createdAt()));
     }

@@ -1,7 +1,7 @@
 package io.serai.broadcasts;
 
 import io.serai.broadcasts.BroadcastAnswers.CurvePoint;
-import io.serai.broadcasts.BroadcastAnswers.Stats;
+import io.serai.broadcasts.BroadcastAnswers.Figures;
 import io.serai.broadcasts.BroadcastAnswers.StatsSession;
 import io.serai.broadcasts.FiguresRepository.Session;
 import io.serai.common.http.Json;
@@ -25,11 +25,11 @@ final class BroadcastStats {
         this.clock = clock;
     }
 
-    Stats of(Broadcast broadcast) {
+    Figures of(Broadcast broadcast) {
         Instant now = clock.instant();
         List<Session> sessions = figures.sessions(broadcast.id());
         Optional<Audience.Talk> talk = viewers.talk(broadcast.id());
-        return new Stats(
+        return new Figures(
                 broadcast.id().value(),
                 broadcast.status().name(),
                 sessions.stream().mapToLong(one -> seconds(one, now)).sum(),
