@@ -2,7 +2,7 @@ package io.serai.broadcasts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.serai.broadcasts.IceServers.IceServer;
+import io.serai.broadcasts.IceServers.IceEntry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +76,7 @@ final class BroadcastAnswers {
             @JsonProperty("play_url") String playUrl,
             @JsonProperty("whip_endpoint") String whipEndpoint,
             @JsonProperty("whep_endpoint") String whepEndpoint,
-            @JsonProperty("ice_servers") List<IceServer> iceServers,
+            @JsonProperty("ice_servers") List<IceEntry> iceServers,
             @JsonProperty("is_owner") boolean isOwner) {
         /** The key does not appear. */
         @Override

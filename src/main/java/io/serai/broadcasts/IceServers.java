@@ -36,7 +36,7 @@ final class IceServers {
 
     /** As browsers take it. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record IceServer(List<String> urls, @Nullable String username, @Nullable String credential) {
+    record IceEntry(List<String> urls, @Nullable String username, @Nullable String credential) {
         /** The credential does not appear. */
         @Override
         public String toString() {
@@ -47,10 +47,10 @@ final class IceServers {
     /**
      * @param user names whoever asks, for the TURN server's log
      */
-    List<IceServer> of(String user) {
-        List<IceServer> servers = new ArrayList<>();
+    List<IceEntry> of(String user) {
+        List<IceEntry> servers = new ArrayList<>();
         if (!addresses.stunUrls().isEmpty()) {
-            servers.add(new IceServer(addresses.stunUrls(), null, null));
+            servers.add(new IceEntry(addresses.stunUrls(), null, null));
         }
         if (!settings.turnSecret().isEmpty()) {
             String username =
@@ -59,7 +59,7 @@ final class IceServers {
                     settings.turnUrls().isEmpty()
                             ? List.of("turn:" + addresses.srsHost() + ":3478")
                             : settings.turnUrls();
-            servers.add(new IceServer(urls, username, sign(settings.turnSecret(), username)));
+            servers.add(new IceEntry(urls, username, sign(settings.turnSecret(), username)));
         }
         return List.copyOf(servers);
     }

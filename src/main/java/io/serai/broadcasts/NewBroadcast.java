@@ -15,7 +15,7 @@ record NewBroadcast(String title, Optional<String> description) {
     private static final JsonMapper JSON = new JsonMapper();
 
     /** What {@code /openapi.json} says of the body. */
-    record Form(String title, @Nullable String description) {}
+    record Wanted(String title, @Nullable String description) {}
 
     /**
      * @throws Invalid when the body is no JSON object, or a text is missing or too long
