@@ -80,6 +80,17 @@ class ArchitectureTest {
                                     "live",
                                     "srs",
                                     "notify")),
+                    Map.entry(
+                            "broadcasts",
+                            Set.of(
+                                    "common",
+                                    "database",
+                                    "audit",
+                                    "events",
+                                    "accounts",
+                                    "streams",
+                                    "live",
+                                    "srs")),
                     Map.entry("playback", Set.of("common", "database", "streams", "live", "srs")),
                     Map.entry(
                             "studio",
@@ -133,6 +144,7 @@ class ArchitectureTest {
                                     "notify",
                                     "media",
                                     "rooms",
+                                    "broadcasts",
                                     "playback",
                                     "studio",
                                     "timeline",

@@ -91,6 +91,30 @@ public final class HooksSteps {
         return srs.acceptAnyway(call, ControlException.in(error));
     }
 
+    /** live-service's stricter form of the same hook. */
+    @Step
+    public MediaEvent.Publish readCallbackPublish(@Variable("call") HttpCall call) {
+        return srs.publishStrictly(call);
+    }
+
+    @Step
+    public MediaEvent.End readCallbackUnpublish(@Variable("call") HttpCall call) {
+        return srs.endOfCallback(call);
+    }
+
+    @Step
+    public Answer answerCallback(@Variable("call") HttpCall call, @Body Verdict verdict) {
+        return srs.answerCallback(call, verdict);
+    }
+
+    /** Something went wrong where only a clear yes may let somebody publish. */
+    @Step
+    public Answer refuseCallback(
+            @Variable("call") HttpCall call,
+            @ExchangeProperty("CamelExceptionCaught") Throwable error) {
+        return srs.refuseCallback(call, ControlException.in(error));
+    }
+
     @Step
     public MediaEvent.Publish readNginxPublish(@Variable("call") HttpCall call) {
         return nginx.publish(call);

@@ -3,6 +3,7 @@ package io.serai.hooks;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serai.common.ControlException.Invalid;
 import io.serai.common.http.Form;
 import io.serai.common.http.HttpCall;
@@ -16,6 +17,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The body of one of SRS's hooks. Unknown keys are ignored; of the known ones only those that a
@@ -53,6 +55,32 @@ record SrsBody(JsonNode json) {
             // No cause: its message repeats what could not be read, and that may be a token.
             throw new Invalid("body is not JSON");
         }
+    }
+
+    /**
+     * The same, or a form: live-service's callbacks take both.
+     *
+     * @throws Invalid when it is neither, or damaged
+     */
+    static SrsBody readEither(HttpCall call) {
+        boolean form =
+                call.headers()
+                        .first("Content-Type")
+                        .filter(
+                                type ->
+                                        type.toLowerCase(Locale.ROOT)
+                                                .startsWith("application/x-www-form-urlencoded"))
+                        .isPresent();
+        if (!form || call.bodyTooLarge()) {
+            return read(call);
+        }
+        Form fields = Form.parse(call.body());
+        if (fields.damaged()) {
+            throw new Invalid("body is not a form");
+        }
+        ObjectNode json = MAPPER.createObjectNode();
+        fields.fields().forEach(json::put);
+        return new SrsBody(json);
     }
 
     /** The publisher's or viewer's connection; its client is empty in a call made by hand. */
@@ -111,8 +139,17 @@ record SrsBody(JsonNode json) {
 
     /** Who is meant, for the journal; nobody where the request can't be read. */
     static Sender sender(HttpCall call) {
+        return sender(() -> read(call));
+    }
+
+    /** The same of a callback. */
+    static Sender callbackSender(HttpCall call) {
+        return sender(() -> readEither(call));
+    }
+
+    private static Sender sender(Supplier<SrsBody> reading) {
         try {
-            SrsBody body = read(call);
+            SrsBody body = reading.get();
             return new Sender(
                     "srs",
                     body.fence(),

@@ -58,6 +58,33 @@ final class SrsDialect {
                 false);
     }
 
+    /**
+     * live-service's form: a JSON object or a form, and a stream that is live refuses everybody.
+     */
+    MediaEvent.Publish publishStrictly(HttpCall call) {
+        SrsBody body = readCallback(call);
+        return new MediaEvent.Publish(
+                body.fence(),
+                body.path(),
+                body.name(),
+                body.protocol(),
+                body.streamObject(),
+                "",
+                true);
+    }
+
+    /** The end that belongs to {@link #publishStrictly}. */
+    MediaEvent.End endOfCallback(HttpCall call) {
+        SrsBody body = readCallback(call);
+        return new MediaEvent.End(body.fence(), Optional.of(body.name()), EndKind.UNPUBLISH);
+    }
+
+    private SrsBody readCallback(HttpCall call) {
+        gate.admit(call);
+        metrics.heard(SERVER);
+        return SrsBody.readEither(call);
+    }
+
     MediaEvent.End end(HttpCall call, EndKind kind) {
         SrsBody body = read(call);
         Fence fence = body.fence();
@@ -109,6 +136,41 @@ final class SrsDialect {
                         call.caller().address());
                 yield accept ? ok() : no(200, message);
             }
+        };
+    }
+
+    /** A publish that is refused is a 403; an end is never refused. */
+    Answer answerCallback(HttpCall call, Verdict verdict) {
+        return switch (verdict) {
+            case Verdict.Accepted ignored -> {
+                metrics.answered(SERVER, call, "accepted");
+                journal.ruled(call, verdict, true, SrsBody::callbackSender);
+                yield ok();
+            }
+            case Verdict.Refused(Reason reason, String message, _) -> {
+                boolean accept = HookMetrics.event(call).equals("on_unpublish");
+                String word = reason.name().toLowerCase(Locale.ROOT);
+                metrics.answered(SERVER, call, accept ? "accepted_" + word : word);
+                journal.ruled(call, verdict, accept, SrsBody::callbackSender);
+                log.info(
+                        "hook.{} server=srs event={} reason={} from={}",
+                        accept ? "accepted" : "refused",
+                        HookMetrics.event(call),
+                        word,
+                        call.caller().address());
+                yield accept ? ok() : no(403, message);
+            }
+        };
+    }
+
+    /** What can't be read is refused as what may not be published. */
+    Answer refuseCallback(HttpCall call, Throwable error) {
+        note(call, error, false);
+        return switch (error) {
+            case Invalid ignored -> no(403, rejection(call));
+            case Denied denied -> no(403, denied.getMessage());
+            case Unavailable ignored -> no(503, "temporarily unavailable");
+            default -> no(500, rejection(call));
         };
     }
 

@@ -41,6 +41,15 @@ final class Deeds {
                                                     + site.parkedDelivery()
                                                     + "/retry",
                                             "")),
+                    deed(
+                            "broadcast-create-post",
+                            "broadcast.created",
+                            site ->
+                                    site.signUp()
+                                            .call(
+                                                    "POST",
+                                                    "/api/v1/live/create",
+                                                    "{\"title\":\"A concert\"}")),
                     deed("sign-up-post", "account.created", AuditSite::signUp),
                     deed(
                             "change-password-post",
@@ -189,6 +198,8 @@ final class Deeds {
             Map.of(
                     "media-whip-post", "an offer for SRS: who publishes stands in the sessions",
                     "media-whep-post", "an offer for SRS: it plays",
+                    "broadcast-whip-post", "an offer for SRS: who publishes stands in the sessions",
+                    "broadcast-whep-post", "an offer for SRS: it plays",
                     "media-presence-post", "a sign of life, in memory for some seconds",
                     "token-post", "makes names up and keeps nothing",
                     "studio-creator-token-post", "a token of LiveKit, which is kept nowhere",
