@@ -195,18 +195,27 @@ final class Deeds {
 
     /** By the operation's id, why it leaves no entry. */
     static final Map<String, String> NONE =
-            Map.of(
-                    "media-whip-post", "an offer for SRS: who publishes stands in the sessions",
-                    "media-whep-post", "an offer for SRS: it plays",
-                    "broadcast-whip-post", "an offer for SRS: who publishes stands in the sessions",
-                    "broadcast-whep-post", "an offer for SRS: it plays",
-                    "media-presence-post", "a sign of life, in memory for some seconds",
-                    "token-post", "makes names up and keeps nothing",
-                    "studio-creator-token-post", "a token of LiveKit, which is kept nowhere",
-                    "studio-viewer-token-post", "a token of LiveKit, which is kept nowhere",
-                    "sign-in-post", "opens a session, which changes nothing of anybody's",
-                    "login-post", "the same by a form",
-                    "sign-out-post", "ends a session");
+            Map.ofEntries(
+                    Map.entry(
+                            "media-whip-post",
+                            "an offer for SRS: who publishes stands in the sessions"),
+                    Map.entry("media-whep-post", "an offer for SRS: it plays"),
+                    Map.entry(
+                            "broadcast-whip-post",
+                            "an offer for SRS: who publishes stands in the sessions"),
+                    Map.entry("broadcast-whep-post", "an offer for SRS: it plays"),
+                    Map.entry("media-presence-post", "a sign of life, in memory for some seconds"),
+                    Map.entry("token-post", "makes names up and keeps nothing"),
+                    Map.entry(
+                            "studio-creator-token-post",
+                            "a token of LiveKit, which is kept nowhere"),
+                    Map.entry(
+                            "studio-viewer-token-post",
+                            "a token of LiveKit, which is kept nowhere"),
+                    Map.entry(
+                            "sign-in-post", "opens a session, which changes nothing of anybody's"),
+                    Map.entry("login-post", "the same by a form"),
+                    Map.entry("sign-out-post", "ends a session"));
 
     private Deeds() {}
 
