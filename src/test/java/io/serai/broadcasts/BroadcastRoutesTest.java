@@ -44,6 +44,7 @@ class BroadcastRoutesTest {
                                 "--server.port=0",
                                 "--serai.data-dir=" + directory,
                                 "--serai.accounts.jwt-secret=" + "of a test ".repeat(4),
+                                "--serai.restream.encryption-key=" + "5e".repeat(32),
                                 "--serai.database.url=" + TestPostgres.url(fresh),
                                 "--serai.web.admin-token=let-me-in",
                                 "--serai.broadcasts.turn-secret=north",
