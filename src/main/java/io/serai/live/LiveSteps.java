@@ -29,6 +29,7 @@ public final class LiveSteps {
     private final Boots boots;
     private final Checks checks;
     private final Reconciler reconciler;
+    private final RoomRound rooms;
     private final Viewers viewers;
     private final EvidenceQueue evidence;
     private final EndBacklog backlog;
@@ -42,6 +43,7 @@ public final class LiveSteps {
             Boots boots,
             Checks checks,
             Reconciler reconciler,
+            RoomRound rooms,
             Viewers viewers,
             EvidenceQueue evidence,
             EndBacklog backlog,
@@ -53,6 +55,7 @@ public final class LiveSteps {
         this.boots = boots;
         this.checks = checks;
         this.reconciler = reconciler;
+        this.rooms = rooms;
         this.viewers = viewers;
         this.evidence = evidence;
         this.backlog = backlog;
@@ -191,6 +194,12 @@ public final class LiveSteps {
     public void reconcile() {
         backlog.apply(this::apply);
         reconciler.round();
+    }
+
+    /** Compares the viewers in rooms with whom the media servers list there. */
+    @Step
+    public void reconcileRooms() {
+        rooms.run();
     }
 
     /** The sessions of a stream, for operators. */

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -38,6 +40,20 @@ class ViewerRepository {
     private static final String EMPTY_BUT_ROOMS =
             """
             DELETE FROM live_viewers WHERE stream_id = ? AND publication = ? AND source <> 'livekit'
+            """;
+    // Ids of participants are letters, digits and underscores.
+    private static final String ADD_LISTED =
+            """
+            INSERT INTO live_viewers (stream_id, publication, source, boot, client, since)
+            SELECT ?, ?, 'livekit', '', client, ?
+            FROM unnest(string_to_array(?, ',')) AS listed (client)
+            ON CONFLICT DO NOTHING
+            """;
+    private static final String REMOVE_UNLISTED =
+            """
+            DELETE FROM live_viewers
+            WHERE stream_id = ? AND publication = ? AND source = 'livekit' AND since < ?
+              AND NOT client = ANY (string_to_array(?, ','))
             """;
     private static final String DROP_THOSE_OF_OTHER_BOOTS =
             """
@@ -86,6 +102,15 @@ class ViewerRepository {
 
     void removeAll(Found found, SqlBatch batch) {
         batch.add(EMPTY, found.air().stream().id().value(), found.publication());
+        count(found, batch);
+    }
+
+    /** Those in a room of LiveKit are these, and whoever came since it was asked. */
+    void replace(Found found, Set<Fence> inside, Instant askedAt, Instant since, SqlBatch batch) {
+        long stream = found.air().stream().id().value();
+        String clients = inside.stream().map(Fence::client).collect(Collectors.joining(","));
+        batch.add(REMOVE_UNLISTED, stream, found.publication(), askedAt, clients);
+        batch.add(ADD_LISTED, stream, found.publication(), since, clients);
         count(found, batch);
     }
 

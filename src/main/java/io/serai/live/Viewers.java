@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -42,6 +43,17 @@ final class Viewers {
                 stop.fence(),
                 stop.name(),
                 (found, now, batch) -> repository.remove(found, stop.fence(), batch));
+    }
+
+    /**
+     * Makes those in a room whom its media server listed the viewers there; whoever came after it
+     * was asked stays.
+     */
+    void listed(String room, Set<Fence> inside, Instant askedAt) {
+        change(
+                Ingresses.participant(""),
+                new MediaEvent.Name("", room, Optional.empty()),
+                (found, now, batch) -> repository.replace(found, inside, askedAt, now, batch));
     }
 
     void sample() {

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /**
@@ -115,6 +116,11 @@ public final class LiveKit implements AutoCloseable {
      */
     public boolean removeParticipant(String room, String identity) {
         return ask().twice(left -> api().removeParticipant(room, identity, left));
+    }
+
+    /** The names of the rooms with somebody inside. */
+    Set<String> occupiedRooms() {
+        return ask().twice(left -> api().occupiedRooms(left));
     }
 
     /** Every ingress of this LiveKit. */

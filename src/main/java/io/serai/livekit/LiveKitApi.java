@@ -12,12 +12,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import livekit.LivekitIngress.IngressInfo;
 import livekit.LivekitIngress.IngressInput;
 import livekit.LivekitModels.ParticipantInfo;
 import livekit.LivekitModels.ParticipantPermission;
+import livekit.LivekitModels.Room;
 import okhttp3.ConnectionPool;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
@@ -89,6 +92,13 @@ final class LiveKitApi {
 
     boolean deleteIngress(String id, Duration left) {
         return answer(ingress.deleteIngress(id), left).isPresent();
+    }
+
+    Set<String> occupiedRooms(Duration left) {
+        return answer(rooms.listRooms(), left).orElse(List.of()).stream()
+                .filter(room -> room.getNumParticipants() > 0)
+                .map(Room::getName)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     boolean deleteRoom(String room, Duration left) {

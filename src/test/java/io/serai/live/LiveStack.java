@@ -128,6 +128,7 @@ public final class LiveStack {
                         boots,
                         checks,
                         reconciler,
+                        new RoomRound(List.of(), new AudienceRepository(jdbc), viewers, clock),
                         viewers,
                         evidence,
                         new EndBacklog(),
