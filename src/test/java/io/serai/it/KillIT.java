@@ -184,7 +184,9 @@ class KillIT {
                 """
                 WITH wanted AS (
                     SELECT CASE type WHEN 'room.created' THEN 'discord-room' ELSE 'recording' END, id
-                    FROM stream_events),
+                    FROM stream_events
+                    UNION ALL
+                    SELECT 'restream', id FROM stream_events WHERE type <> 'room.created'),
                 finished AS (SELECT subscription, event_id FROM finished_deliveries)
                 SELECT 'missing ' || d::text FROM (SELECT * FROM wanted EXCEPT ALL SELECT * FROM finished) d
                 UNION ALL
