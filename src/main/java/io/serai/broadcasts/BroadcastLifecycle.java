@@ -4,11 +4,11 @@ import io.serai.accounts.Account;
 import io.serai.audit.Actor;
 import io.serai.audit.AuditEntry;
 import io.serai.audit.AuditLog;
+import io.serai.broadcasts.BroadcastEnding.Reason;
 import io.serai.broadcasts.BroadcastRepository.Feed;
 import io.serai.common.StreamId;
 import io.serai.common.StreamKey;
 import io.serai.database.SqlBatch;
-import io.serai.live.OnAirNow;
 import io.serai.streams.KeyKind;
 import io.serai.streams.NewStream;
 import io.serai.streams.StreamCatalogue;
@@ -34,11 +34,14 @@ final class BroadcastLifecycle {
     private static final int KEY_BYTES = 16;
     private static final int MOST_ENDED_AT_ONCE = 500;
 
+    /** The schedule that ends what is idle. */
+    private static final Actor GRACE = Actor.part("broadcast-grace");
+
     private final SecureRandom random = new SecureRandom();
     private final BroadcastRepository repository;
     private final StreamCatalogue catalogue;
+    private final BroadcastEnding ending;
     private final AuditLog audit;
-    private final OnAirNow onAir;
     private final TransactionTemplate transactions;
     private final JdbcOperations jdbc;
     private final BroadcastsSettings settings;
@@ -47,16 +50,16 @@ final class BroadcastLifecycle {
     BroadcastLifecycle(
             BroadcastRepository repository,
             StreamCatalogue catalogue,
+            BroadcastEnding ending,
             AuditLog audit,
-            OnAirNow onAir,
             TransactionTemplate transactions,
             JdbcOperations jdbc,
             BroadcastsSettings settings,
             Clock clock) {
         this.repository = repository;
         this.catalogue = catalogue;
+        this.ending = ending;
         this.audit = audit;
-        this.onAir = onAir;
         this.transactions = transactions;
         this.jdbc = jdbc;
         this.settings = settings;
@@ -80,31 +83,24 @@ final class BroadcastLifecycle {
 
     /** Ends the broadcasts whose grace is over and that nobody has come back to. */
     void endIdle() {
-        Instant until = clock.instant().truncatedTo(ChronoUnit.MICROS).minus(settings.endGrace());
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant until = now.minus(settings.endGrace());
         for (StreamId stream : repository.idleStreams(until, MOST_ENDED_AT_ONCE)) {
-            transactions.executeWithoutResult(tx -> endIfIdle(stream, until));
+            transactions.executeWithoutResult(tx -> endIfIdle(stream, until, now));
         }
     }
 
-    /** What was read before the lock may have changed, so everything is looked at again. */
-    private void endIfIdle(StreamId stream, Instant until) {
-        if (!repository.lockStream(stream)) {
-            return;
-        }
-        Optional<Instant> since = repository.idleSince(stream, until);
-        if (since.isEmpty()) {
-            return;
-        }
-        if (onAir.onAir(stream)) {
-            repository.setInUse(stream);
+    /** Whoever came back before the lock was taken has made it no longer idle. */
+    private void endIfIdle(StreamId stream, Instant until, Instant now) {
+        if (!catalogue.lockUnlessBusy(stream)) {
             return;
         }
         SqlBatch batch = new SqlBatch();
-        // It was over when the last publisher left, and it began long before.
-        repository.addEnd(stream, since.get(), since.get(), batch);
-        catalogue.retire(stream, batch);
+        // It was over when the last publisher left.
+        repository
+                .idleSpan(stream, until)
+                .ifPresent(span -> ending.add(stream, span, Reason.GRACE_OVER, now, GRACE, batch));
         batch.run(jdbc);
-        log.info("broadcast.ended stream={} reason=grace-over", stream);
     }
 
     private Broadcast insert(NewBroadcast wanted, Account owner, String key, Actor actor) {

@@ -1,6 +1,7 @@
 package io.serai.broadcasts;
 
 import io.serai.broadcasts.Broadcast.Status;
+import io.serai.broadcasts.BroadcastEnding.Span;
 import io.serai.common.StreamId;
 import io.serai.common.StreamKey;
 import io.serai.common.UserId;
@@ -26,77 +27,70 @@ class BroadcastRepository {
     // Accounts of a gateway are known by their ids alone.
     private static final String BY_ID =
             """
-            SELECT b.stream_id, b.owner_id, s.title, b.description, b.stream_key, b.created_at, b.ended_at,
+            SELECT b.stream_id, b.owner_id, s.title, b.description, b.stream_key, b.created_at, b.started_at, b.ended_at,
                    CASE WHEN a.origin = 'here' THEN a.username ELSE 'user_' || b.owner_id END AS username,
-                   coalesce(b.started_at, air.started_at) AS started_at,
                    CASE WHEN b.ended_at IS NOT NULL THEN 'ENDED'
-                        WHEN b.idle_since IS NOT NULL OR air.started_at IS NOT NULL THEN 'LIVE'
+                        WHEN b.started_at IS NOT NULL THEN 'LIVE'
                         ELSE 'IDLE' END AS status
             FROM broadcasts b
             JOIN streams s ON s.id = b.stream_id
             JOIN accounts a ON a.id = b.owner_id
-            LEFT JOIN LATERAL (
-                SELECT l.broadcast_started_at AS started_at
-                FROM live_sessions l
-                WHERE l.stream_id = b.stream_id AND l.state IN ('open', 'suspect')
-                LIMIT 1) air ON true
             WHERE b.stream_id = :stream
             """;
-    // Costs what is live, and not what was: both halves read a partial index.
+    // The page is chosen by the index alone, then its rows are read; one behind the last page costs
+    // nothing. One statement, so that page and total are of one moment.
     private static final String FEED =
             """
-            WITH live AS MATERIALIZED (
-                SELECT b.stream_id, coalesce(b.started_at, l.broadcast_started_at) AS started_at
-                FROM live_sessions l
-                JOIN broadcasts b ON b.stream_id = l.stream_id
-                WHERE l.state IN ('open', 'suspect') AND b.ended_at IS NULL
-                UNION
-                SELECT b.stream_id, b.started_at FROM broadcasts b WHERE b.idle_since IS NOT NULL
-            )
-            SELECT (SELECT count(*) FROM live) AS total,
-                   b.stream_id, b.owner_id, s.title, b.description, b.stream_key, b.created_at, b.ended_at,
+            WITH counted AS (SELECT sum(live)::bigint AS total FROM broadcast_counts)
+            SELECT counted.total,
+                   b.stream_id, b.owner_id, s.title, b.description, b.stream_key, b.created_at, b.started_at, b.ended_at,
                    CASE WHEN a.origin = 'here' THEN a.username ELSE 'user_' || b.owner_id END AS username,
-                   page.started_at, 'LIVE' AS status
-            FROM (SELECT 1) one
+                   'LIVE' AS status
+            FROM counted
             LEFT JOIN (
-                SELECT stream_id, started_at FROM live
+                SELECT stream_id FROM broadcasts
+                WHERE started_at IS NOT NULL AND ended_at IS NULL
                 ORDER BY started_at DESC, stream_id DESC
-                LIMIT :limit OFFSET :offset) page ON true
+                LIMIT CASE WHEN :offset < (SELECT total FROM counted) THEN :limit ELSE 0 END
+                OFFSET :offset) page ON true
             LEFT JOIN broadcasts b ON b.stream_id = page.stream_id
             LEFT JOIN streams s ON s.id = b.stream_id
             LEFT JOIN accounts a ON a.id = b.owner_id
-            ORDER BY page.started_at DESC, page.stream_id DESC
+            ORDER BY b.started_at DESC, b.stream_id DESC
             """;
-    private static final String FIRST_START =
+    private static final String LIVE_SINCE =
             """
-            SELECT min(broadcast_started_at) FROM live_sessions
-            WHERE stream_id = :stream AND (reason IS NULL OR reason IN ('unpublish', 'lost'))
+            SELECT started_at FROM broadcasts
+            WHERE stream_id = :stream AND started_at IS NOT NULL AND ended_at IS NULL
             """;
-    private static final String SET_IDLE =
+    private static final String START =
             """
-            UPDATE broadcasts SET started_at = coalesce(started_at, ?), idle_since = ?
+            UPDATE broadcasts SET started_at = coalesce(started_at, ?), idle_since = NULL
             WHERE stream_id = ? AND ended_at IS NULL
             """;
-    private static final String SET_IN_USE =
+    // With every end the grace begins anew.
+    private static final String SET_IDLE =
             """
-            UPDATE broadcasts SET idle_since = NULL WHERE stream_id = :stream
+            UPDATE broadcasts SET idle_since = ?
+            WHERE stream_id = ? AND started_at IS NOT NULL AND ended_at IS NULL
             """;
     private static final String END =
             """
-            UPDATE broadcasts SET started_at = coalesce(started_at, ?), ended_at = ?, idle_since = NULL
-            WHERE stream_id = ? AND ended_at IS NULL
+            UPDATE broadcasts SET ended_at = ?, idle_since = NULL
+            WHERE stream_id = ? AND started_at IS NOT NULL AND ended_at IS NULL
             """;
     private static final String IDLE_STREAMS =
             """
             SELECT stream_id FROM broadcasts WHERE idle_since <= :until ORDER BY idle_since LIMIT :most
             """;
-    private static final String LOCK_STREAM_OR_SKIP =
+    private static final String IDLE_SPAN =
             """
-            SELECT id FROM streams WHERE id = :stream FOR UPDATE SKIP LOCKED
+            SELECT started_at, idle_since FROM broadcasts WHERE stream_id = :stream AND idle_since <= :until
             """;
-    private static final String IDLE_SINCE =
+    private static final String ENDED =
             """
-            SELECT idle_since FROM broadcasts WHERE stream_id = :stream AND idle_since <= :until
+            SELECT EXISTS (SELECT FROM broadcasts WHERE stream_key = :name AND ended_at IS NOT NULL)
+                OR EXISTS (SELECT FROM broadcasts WHERE stream_id = :id AND ended_at IS NOT NULL)
             """;
 
     private final JdbcClient jdbc;
@@ -143,24 +137,26 @@ class BroadcastRepository {
         return new Feed(List.copyOf(page), totals.getFirst());
     }
 
-    /** When the first publisher came, if ever one did. */
-    Optional<Instant> firstStart(StreamId stream) {
-        return jdbc.sql(FIRST_START)
+    /** When the first publisher came, if the broadcast is live. */
+    Optional<Instant> liveSince(StreamId stream) {
+        return jdbc.sql(LIVE_SINCE)
                 .param("stream", stream.value())
-                .query((row, number) -> instant(row, 1))
-                .single();
+                .query((row, number) -> row.getObject(1, OffsetDateTime.class).toInstant())
+                .optional();
     }
 
-    void addIdle(StreamId stream, Instant started, Instant since, SqlBatch batch) {
-        batch.add(SET_IDLE, utc(started), utc(since), stream.value());
+    /** It is live from then on, or from earlier on if it is already. */
+    void addStart(StreamId stream, Instant at, SqlBatch batch) {
+        batch.addForOneRow(START, utc(at), stream.value());
     }
 
-    void addEnd(StreamId stream, Instant started, Instant at, SqlBatch batch) {
-        batch.add(END, utc(started), utc(at), stream.value());
+    /** Nothing, unless it is live. */
+    void addIdle(StreamId stream, Instant since, SqlBatch batch) {
+        batch.add(SET_IDLE, utc(since), stream.value());
     }
 
-    void setInUse(StreamId stream) {
-        jdbc.sql(SET_IN_USE).param("stream", stream.value()).update();
+    void addEnd(StreamId stream, Instant at, SqlBatch batch) {
+        batch.addForOneRow(END, utc(at), stream.value());
     }
 
     /** Streams that nobody has published since then, the longest idle first. */
@@ -176,23 +172,26 @@ class BroadcastRepository {
                 .toList();
     }
 
-    /** Locks the stream's row, unless somebody else has it: a hook that is being answered. */
-    boolean lockStream(StreamId stream) {
-        return jdbc.sql(LOCK_STREAM_OR_SKIP)
-                .param("stream", stream.value())
-                .query(Long.class)
-                .optional()
-                .isPresent();
-    }
-
-    /** When the last publisher left, if that is long enough ago. */
-    Optional<Instant> idleSince(StreamId stream, Instant until) {
-        return jdbc.sql(IDLE_SINCE)
+    /** When it was on air, if its last publisher left that long ago. */
+    Optional<Span> idleSpan(StreamId stream, Instant until) {
+        return jdbc.sql(IDLE_SPAN)
                 .param("stream", stream.value())
                 .param("until", utc(until))
-                .query(OffsetDateTime.class)
-                .optional()
-                .map(OffsetDateTime::toInstant);
+                .query(
+                        (row, number) ->
+                                new Span(
+                                        instant(row, 1).orElseThrow(),
+                                        instant(row, 2).orElseThrow()))
+                .optional();
+    }
+
+    /**
+     * Whether a broadcast with this key or id has ended.
+     *
+     * @param id what was published, if it is a number; else 0
+     */
+    boolean ended(String name, long id) {
+        return jdbc.sql(ENDED).param("name", name).param("id", id).query(Boolean.class).single();
     }
 
     private static Broadcast read(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import io.serai.database.HookDatabase;
 import io.serai.database.SqlBatch;
 import io.serai.events.EventLog;
 import io.serai.live.Decision.Note;
+import io.serai.live.Decision.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +40,7 @@ final class AirTransactions {
     private final AirRepository repository;
     private final ViewerRepository viewers;
     private final EventLog events;
-    private final List<OffAirRule> offAirRules;
+    private final List<AirRule> airRules;
     private final Clock clock;
     private final MeterRegistry metrics;
     private final Map<Note, Counter> decisions = new ConcurrentHashMap<>();
@@ -49,14 +50,14 @@ final class AirTransactions {
             AirRepository repository,
             ViewerRepository viewers,
             EventLog events,
-            List<OffAirRule> offAirRules,
+            List<AirRule> airRules,
             Clock clock,
             MeterRegistry metrics) {
         this.database = database;
         this.repository = repository;
         this.viewers = viewers;
         this.events = events;
-        this.offAirRules = offAirRules;
+        this.airRules = airRules;
         this.clock = clock;
         this.metrics = metrics;
     }
@@ -110,9 +111,12 @@ final class AirTransactions {
         viewers.follow(found, decision.changes(), batch);
         decision.outcome()
                 .ifPresent(outcome -> events.append(Outcomes.event(found, outcome, now), batch));
+        Air.Stream stream = found.air().stream();
+        if (decision.outcome().filter(Outcome.Live.class::isInstance).isPresent()) {
+            airRules.forEach(r -> r.onAir(stream.id(), stream.surface(), now, batch));
+        }
         if (decision.offAir()) {
-            Air.Stream stream = found.air().stream();
-            offAirRules.forEach(r -> r.offAir(stream.id(), stream.surface(), now, batch));
+            airRules.forEach(r -> r.offAir(stream.id(), stream.surface(), now, batch));
         }
         rule.alsoWrite(found, now, batch);
         batch.runAndCommit(database.jdbc());

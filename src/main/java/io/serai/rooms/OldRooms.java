@@ -4,6 +4,7 @@ import io.serai.audit.Actor;
 import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
 import io.serai.rooms.RoomDeletion.Reason;
+import io.serai.streams.StreamCatalogue;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 final class OldRooms {
     private final RoomRepository repository;
+    private final StreamCatalogue catalogue;
     private final RoomDeletion deletion;
     private final OnAir onAir;
     private final TransactionTemplate transactions;
@@ -27,12 +29,14 @@ final class OldRooms {
 
     OldRooms(
             RoomRepository repository,
+            StreamCatalogue catalogue,
             RoomDeletion deletion,
             OnAir onAir,
             TransactionTemplate transactions,
             JdbcOperations jdbc,
             Clock clock) {
         this.repository = repository;
+        this.catalogue = catalogue;
         this.deletion = deletion;
         this.onAir = onAir;
         this.transactions = transactions;
@@ -62,7 +66,7 @@ final class OldRooms {
     private Fate underLock(StreamId stream, Instant cutoff, Actor actor) {
         // Whoever has the lock answers a hook, or cleans up as well.
         Optional<Room> room =
-                repository.lockStream(stream) ? repository.byStream(stream) : Optional.empty();
+                catalogue.lockUnlessBusy(stream) ? repository.byStream(stream) : Optional.empty();
         if (room.isEmpty()) {
             return new Fate.Left();
         }

@@ -139,7 +139,7 @@ final class RoomLifecycle {
 
     /** What was read before the lock may have changed, so everything is looked at again. */
     private void deleteIfIdle(StreamId stream, Instant until, Instant now) {
-        if (!repository.lockStream(stream)) {
+        if (!catalogue.lockUnlessBusy(stream)) {
             return;
         }
         Optional<Room> room = repository.idleByStream(stream, until);

@@ -4,7 +4,7 @@ import io.serai.audit.Actor;
 import io.serai.common.StreamId;
 import io.serai.database.HookDatabase;
 import io.serai.database.SqlBatch;
-import io.serai.live.OffAirRule;
+import io.serai.live.AirRule;
 import io.serai.streams.Surface;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.springframework.stereotype.Component;
  * ROOM_UNPUBLISH_GRACE}. Thread-safe.
  */
 @Component
-final class RoomOffAir implements OffAirRule {
+final class RoomOffAir implements AirRule {
     private static final Actor OFF_AIR = Actor.part("off-air");
 
     private final RoomRepository repository;

@@ -49,10 +49,6 @@ class RoomRepository {
             """
             SELECT stream_id FROM rooms WHERE idle_since <= :until ORDER BY idle_since LIMIT :most
             """;
-    private static final String LOCK_STREAM_OR_SKIP =
-            """
-            SELECT id FROM streams WHERE id = :stream FOR UPDATE SKIP LOCKED
-            """;
     private static final String IDLE_BY_STREAM =
             """
             SELECT id, name, stream_key, room_type, room_url, created_at, discord_webhook_sent, stream_id
@@ -123,15 +119,6 @@ class RoomRepository {
                 .stream()
                 .map(StreamId::new)
                 .toList();
-    }
-
-    /** Locks the stream's row, unless somebody else has it: a hook that is being answered. */
-    boolean lockStream(StreamId stream) {
-        return jdbc.sql(LOCK_STREAM_OR_SKIP)
-                .param("stream", stream.value())
-                .query(Long.class)
-                .optional()
-                .isPresent();
     }
 
     Optional<Room> idleByStream(StreamId stream, Instant until) {

@@ -48,6 +48,15 @@ public final class StreamCatalogue {
         return repository.lock(stream);
     }
 
+    /**
+     * The same, but waits for nobody: who has the lock is mostly a hook that is being answered.
+     *
+     * @return whether the lock was free, and there is such a stream that is not retired
+     */
+    public boolean lockUnlessBusy(StreamId stream) {
+        return repository.lockUnlessBusy(stream);
+    }
+
     /** Adds to the batch: the stream has this title. */
     public void rename(StreamId stream, String title, SqlBatch batch) {
         repository.addTitle(stream, title, batch);

@@ -32,6 +32,10 @@ class StreamRepository {
             """
             SELECT id FROM streams WHERE id = :stream AND deleted_at IS NULL FOR UPDATE
             """;
+    private static final String LOCK_UNLESS_BUSY =
+            """
+            SELECT id FROM streams WHERE id = :stream AND deleted_at IS NULL FOR UPDATE SKIP LOCKED
+            """;
     private static final String SET_TITLE =
             """
             UPDATE streams SET title = ? WHERE id = ?
@@ -111,7 +115,15 @@ class StreamRepository {
     }
 
     boolean lock(StreamId stream) {
-        return jdbc.sql(LOCK)
+        return lock(LOCK, stream);
+    }
+
+    boolean lockUnlessBusy(StreamId stream) {
+        return lock(LOCK_UNLESS_BUSY, stream);
+    }
+
+    private boolean lock(String statement, StreamId stream) {
+        return jdbc.sql(statement)
                 .param("stream", stream.value())
                 .query(Long.class)
                 .optional()

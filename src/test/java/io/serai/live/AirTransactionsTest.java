@@ -298,7 +298,7 @@ class AirTransactionsTest {
                 AirQuery.byFence(fence, end.name()), (air, token, at) -> Rules.end(air, end, at));
     }
 
-    private AirTransactions transactions(List<OffAirRule> rules) {
+    private AirTransactions transactions(List<AirRule> rules) {
         Clock clock =
                 new Clock() {
                     @Override
