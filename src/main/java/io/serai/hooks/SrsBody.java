@@ -29,6 +29,7 @@ import java.util.function.Supplier;
 record SrsBody(JsonNode json) {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String DEFAULT_VIRTUAL_HOST = "__defaultVhost__";
+    private static final String STREAM = "stream";
     private static final int LONGEST = 1024;
 
     /**
@@ -58,7 +59,8 @@ record SrsBody(JsonNode json) {
     }
 
     /**
-     * The same, or a form: live-service's callbacks take both.
+     * The same, or a form: live-service's callbacks take both. There {@code stream} may also be a
+     * whole number, as its id is one elsewhere.
      *
      * @throws Invalid when it is neither, or damaged
      */
@@ -72,7 +74,7 @@ record SrsBody(JsonNode json) {
                                                 .startsWith("application/x-www-form-urlencoded"))
                         .isPresent();
         if (!form || call.bodyTooLarge()) {
-            return read(call);
+            return read(call).withNumberAsText();
         }
         Form fields = Form.parse(call.body());
         if (fields.damaged()) {
@@ -81,6 +83,15 @@ record SrsBody(JsonNode json) {
         ObjectNode json = MAPPER.createObjectNode();
         fields.fields().forEach(json::put);
         return new SrsBody(json);
+    }
+
+    private SrsBody withNumberAsText() {
+        JsonNode stream = json.path(STREAM);
+        if (!stream.isIntegralNumber()) {
+            return this;
+        }
+        ObjectNode text = json.deepCopy();
+        return new SrsBody(text.put(STREAM, stream.asText()));
     }
 
     /** The publisher's or viewer's connection; its client is empty in a call made by hand. */
@@ -95,15 +106,14 @@ record SrsBody(JsonNode json) {
             return url;
         }
         String host = text("vhost");
-        return Paths.path(
-                host.equals(DEFAULT_VIRTUAL_HOST) ? "" : host, text("app"), text("stream"));
+        return Paths.path(host.equals(DEFAULT_VIRTUAL_HOST) ? "" : host, text("app"), text(STREAM));
     }
 
     /**
      * @throws Invalid when there is no {@code stream}
      */
     Name name() {
-        String stream = text("stream");
+        String stream = text(STREAM);
         if (stream.isEmpty()) {
             throw new Invalid("stream is missing");
         }
@@ -155,7 +165,7 @@ record SrsBody(JsonNode json) {
                     body.fence(),
                     body.text("ip"),
                     body.protocol().name().toLowerCase(Locale.ROOT),
-                    body.text("stream").isEmpty()
+                    body.text(STREAM).isEmpty()
                             ? Optional.empty()
                             : Optional.of(body.playedName()));
         } catch (Invalid e) {

@@ -12,11 +12,14 @@ import io.serai.live.MediaEvent;
 import io.serai.live.MediaEvent.EndKind;
 import io.serai.live.Verdict;
 import io.serai.live.Verdict.Reason;
+import io.serai.streams.EndedStreams;
+import io.serai.streams.PublishedName;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,12 +33,19 @@ final class SrsDialect {
 
     private final HookGate gate;
     private final HooksSettings settings;
+    private final ObjectProvider<EndedStreams> endedStreams;
     private final HookMetrics metrics;
     private final HookJournal journal;
 
-    SrsDialect(HookGate gate, HooksSettings settings, HookMetrics metrics, HookJournal journal) {
+    SrsDialect(
+            HookGate gate,
+            HooksSettings settings,
+            ObjectProvider<EndedStreams> endedStreams,
+            HookMetrics metrics,
+            HookJournal journal) {
         this.gate = gate;
         this.settings = settings;
+        this.endedStreams = endedStreams;
         this.metrics = metrics;
         this.journal = journal;
     }
@@ -163,14 +173,16 @@ final class SrsDialect {
         };
     }
 
-    /** What can't be read is refused as what may not be published. */
+    /**
+     * Every refusal is a 403 there, whatever the reason: also what can't be read, and what can't be
+     * checked because the database is away.
+     */
     Answer refuseCallback(HttpCall call, Throwable error) {
         note(call, error, false);
         return switch (error) {
-            case Invalid ignored -> no(403, rejection(call));
             case Denied denied -> no(403, denied.getMessage());
-            case Unavailable ignored -> no(503, "temporarily unavailable");
-            default -> no(500, rejection(call));
+            case Unavailable ignored -> no(403, "temporarily unavailable");
+            default -> no(403, rejection(call));
         };
     }
 
@@ -192,10 +204,22 @@ final class SrsDialect {
 
     /** An end of an unknown stream is nothing to complain about; a publish may be allowed. */
     private boolean mayPass(HttpCall call, Reason reason) {
-        return reason == Reason.UNKNOWN_STREAM
-                && (HookMetrics.event(call).equals("unpublish")
-                        || HookMetrics.event(call).equals("close")
-                        || settings.unknownStreams() == UnknownStreams.ACCEPT);
+        if (reason != Reason.UNKNOWN_STREAM) {
+            return false;
+        }
+        boolean accepted = settings.unknownStreams() == UnknownStreams.ACCEPT;
+        return switch (HookMetrics.event(call)) {
+            case "unpublish", "close" -> true;
+            case "publish" -> accepted && !ended(call);
+            default -> accepted;
+        };
+    }
+
+    /** Nobody knows it any more, but it is not as if it had never been. */
+    private boolean ended(HttpCall call) {
+        MediaEvent.Name name = SrsBody.read(call).name();
+        PublishedName published = new PublishedName(name.app(), name.stream());
+        return endedStreams.stream().anyMatch(one -> one.ended(published));
     }
 
     private void note(HttpCall call, Throwable error, boolean accepted) {

@@ -18,6 +18,8 @@ import io.serai.live.MediaServers;
 import io.serai.live.MediaServers.Kind;
 import io.serai.live.MediaServers.MediaServer;
 import io.serai.livekit.LiveKitClients;
+import io.serai.streams.EndedStreams;
+import io.serai.streams.PublishedName;
 import io.serai.testing.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -34,6 +36,9 @@ import org.springframework.beans.factory.support.StaticListableBeanFactory;
 final class HookBench implements AutoCloseable {
     static final String ALLOWED = "127.0.0.0/8,::1/128,10.0.0.0/8";
     static final Caller LOCAL = new Caller("127.0.0.1", "127.0.0.1", true, false);
+
+    /** Nobody may publish it ever again. */
+    static final PublishedName ENDED = new PublishedName("live", "ended-key");
 
     final TestClock clock = new TestClock(Instant.parse("2026-03-01T12:00:00Z"));
     final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
@@ -66,7 +71,14 @@ final class HookBench implements AutoCloseable {
         }
         steps =
                 new HooksSteps(
-                        new SrsDialect(gate, settings, counted, journal),
+                        new SrsDialect(
+                                gate,
+                                settings,
+                                new StaticListableBeanFactory(
+                                                Map.of("ended", (EndedStreams) ENDED::equals))
+                                        .getBeanProvider(EndedStreams.class),
+                                counted,
+                                journal),
                         new NginxDialect(
                                 gate,
                                 counted,

@@ -303,9 +303,13 @@ class SrsDialectTest {
         try (HookBench open = new HookBench("", UnknownStreams.ACCEPT)) {
             Verdict unknown = new Refused(Reason.UNKNOWN_STREAM, "Stream not found");
             Verdict wrong = new Refused(Reason.WRONG_TOKEN, "The token is wrong");
-            assertThat(text(open.steps.answerSrs(srs("publish", ""), unknown))).isEqualTo(OK);
-            assertThat(text(open.steps.answerSrs(srs("publish", ""), wrong)))
+            assertThat(text(open.steps.answerSrs(srs("publish", PUBLISH), unknown))).isEqualTo(OK);
+            assertThat(text(open.steps.answerSrs(srs("publish", PUBLISH), wrong)))
                     .isEqualTo("200 {\"code\":1,\"message\":\"The token is wrong\"}");
+            String ended = "{\"app\":\"live\",\"stream\":\"" + HookBench.ENDED.name() + "\"}";
+            assertThat(text(open.steps.answerSrs(srs("publish", ended), unknown)))
+                    .as("ended for good")
+                    .isEqualTo("200 {\"code\":1,\"message\":\"Stream not found\"}");
         }
     }
 
