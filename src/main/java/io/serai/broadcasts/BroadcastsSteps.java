@@ -180,6 +180,12 @@ public final class BroadcastsSteps {
         return webrtc.exchange(Wish.PLAY, call);
     }
 
+    /** A browser publishes or plays no longer. */
+    @Step
+    public Answer endWebRtc(@Variable("call") HttpCall call) {
+        return webrtc.end(call);
+    }
+
     /** Ends broadcasts that nobody has come back to within {@code BROADCAST_END_GRACE}. */
     @Step
     public void endIdle() {

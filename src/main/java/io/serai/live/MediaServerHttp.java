@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -53,7 +54,13 @@ public final class MediaServerHttp implements AutoCloseable {
     }
 
     /** What a media server answered, whatever its status. */
-    public record Reply(int status, byte[] body) {}
+    public record Reply(int status, HttpHeaders headers, byte[] body) {
+        /** Headers and body may hold what is nobody's business. */
+        @Override
+        public String toString() {
+            return status + " (" + body.length + " bytes)";
+        }
+    }
 
     /** The server answered with another status than 200: the cause of an {@link Unavailable}. */
     public static final class OtherStatus extends IOException {
@@ -120,6 +127,17 @@ public final class MediaServerHttp implements AutoCloseable {
                     mostBytes);
         }
 
+        /** As {@link #post}, for any content, in the name of a client at another address. */
+        public Reply postFor(
+                String client, URI address, String type, byte[] content, int mostBytes) {
+            return call(
+                    HttpRequest.newBuilder(address)
+                            .header("Content-Type", type)
+                            .header("X-Real-IP", client)
+                            .POST(BodyPublishers.ofByteArray(content)),
+                    mostBytes);
+        }
+
         private static byte[] body(Reply reply) {
             if (reply.status() != 200) {
                 OtherStatus status = new OtherStatus(reply.status());
@@ -143,7 +161,7 @@ public final class MediaServerHttp implements AutoCloseable {
             try {
                 HttpResponse<byte[]> response =
                         answer.get(endsAt - System.nanoTime(), TimeUnit.NANOSECONDS);
-                return new Reply(response.statusCode(), response.body());
+                return new Reply(response.statusCode(), response.headers(), response.body());
             } catch (TimeoutException e) {
                 throw new Unavailable("no answer within " + QUESTION.toSeconds() + " s", e);
             } catch (InterruptedException e) {

@@ -61,6 +61,25 @@ public record RtcStream(String app, String name, Map<String, String> arguments) 
         return "/" + app + "/" + name + (arguments.isEmpty() ? "" : query);
     }
 
+    /**
+     * {@code app=live&stream=name&token=value}, as WHIP and WHEP have it.
+     *
+     * @throws Invalid if SRS, which decodes nothing, would read another name
+     */
+    String query() {
+        if (!escape(app + name).equals(app + name)) {
+            throw new Invalid("app and stream are letters, digits or characters of ._-");
+        }
+        return "app="
+                + app
+                + "&stream="
+                + name
+                + new TreeMap<>(arguments)
+                        .entrySet().stream()
+                                .map(one -> "&" + one.getKey() + "=" + escape(one.getValue()))
+                                .collect(Collectors.joining());
+    }
+
     private static String escape(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }

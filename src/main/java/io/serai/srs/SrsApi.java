@@ -27,6 +27,7 @@ public final class SrsApi {
     private final MediaServerHttp http;
     private final String base;
     private final SrsRtc rtc;
+    private final SrsWhip whip;
 
     /**
      * @param base such as {@code http://127.0.0.1:1985}
@@ -35,6 +36,7 @@ public final class SrsApi {
         this.http = http;
         this.base = base.toString().replaceFirst("/+$", "");
         this.rtc = new SrsRtc(http, URI.create(this.base));
+        this.whip = new SrsWhip(http, this.base);
     }
 
     /** Which SRS answers. */
@@ -100,6 +102,11 @@ public final class SrsApi {
         public Summaries {
             load = List.copyOf(load);
         }
+    }
+
+    /** WebRTC offers in the form of WHIP and WHEP. */
+    public SrsWhip whip() {
+        return whip;
     }
 
     /** The part that speaks WebRTC. */

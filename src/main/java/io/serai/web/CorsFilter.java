@@ -64,6 +64,10 @@ final class CorsFilter extends OncePerRequestFilter {
                         ? "Content-Type, Authorization, X-User-ID"
                         : "Content-Type, Authorization, X-Prefer-Low-Latency");
         response.setHeader("Access-Control-Max-Age", "86400");
+        if (surface == HttpSurface.LIVE_SERVICE) {
+            // Where a page ends what it began by WHIP.
+            response.setHeader("Access-Control-Expose-Headers", "Location");
+        }
     }
 
     private void allowCredentials(Optional<String> origin, HttpServletResponse response) {

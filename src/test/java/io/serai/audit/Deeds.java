@@ -204,6 +204,10 @@ final class Deeds {
                             "broadcast-whip-post",
                             "an offer for SRS: who publishes stands in the sessions"),
                     Map.entry("broadcast-whep-post", "an offer for SRS: it plays"),
+                    Map.entry(
+                            "broadcast-whip-delete",
+                            "a word to SRS, whose hook tells who left: it stands in the sessions"),
+                    Map.entry("broadcast-whep-delete", "a word to SRS: it plays no longer"),
                     Map.entry("media-presence-post", "a sign of life, in memory for some seconds"),
                     Map.entry("token-post", "makes names up and keeps nothing"),
                     Map.entry(

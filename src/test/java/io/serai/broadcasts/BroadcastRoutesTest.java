@@ -1,193 +1,196 @@
 package io.serai.broadcasts;
 
+import static io.serai.broadcasts.BroadcastSite.FORM;
+import static io.serai.broadcasts.BroadcastSite.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serai.Serai;
-import io.serai.testing.ScriptedRtc;
-import io.serai.testing.ScriptedSrs;
-import io.serai.testing.SeraiProcess;
-import io.serai.testing.TestPostgres;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import io.serai.broadcasts.BroadcastSite.Made;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import javax.sql.DataSource;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
-/** The shipped routes of the live-service surface, with the whole application behind them. */
+/** The shipped routes of broadcasts and of their callbacks. */
 class BroadcastRoutesTest {
-    private static final String FORM = "application/x-www-form-urlencoded";
-    private static final String JSON = "application/json";
-
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
-    private static final ScriptedSrs SRS = ScriptedSrs.start();
-    private static ConfigurableApplicationContext context;
+    private static BroadcastSite site;
 
     @BeforeAll
     static void start(@TempDir Path directory) {
-        DataSource fresh = TestPostgres.freshDatabase();
-        context =
-                new SpringApplicationBuilder(Serai.class)
-                        .run(
-                                "--server.port=0",
-                                "--serai.data-dir=" + directory,
-                                "--serai.accounts.jwt-secret=" + "of a test ".repeat(4),
-                                "--serai.restream.encryption-key=" + "5e".repeat(32),
-                                "--serai.database.url=" + TestPostgres.url(fresh),
-                                "--serai.web.admin-token=let-me-in",
-                                "--serai.broadcasts.turn-secret=north",
-                                "--SRS_API_PORT=" + SRS.api().getPort());
+        site =
+                new BroadcastSite(
+                        directory,
+                        new Class<?>[0],
+                        "--serai.broadcasts.turn-secret=north",
+                        "--serai.broadcasts.turn-urls=turn:a.example:3478,turns:a.example:5349",
+                        "--SRS_UNKNOWN_STREAMS=accept");
     }
 
     @AfterAll
     static void stop() {
-        context.close();
-        SRS.close();
-        HTTP.close();
+        site.close();
     }
 
     @Test
-    void onlyTheOwnerSeesTheKey() throws Exception {
-        JsonNode made = create(7);
-        String path = "/api/v1/live/" + made.get("id").asLong();
-        String key = made.get("stream_key").asText();
+    void onlyTheOwnerSeesTheKey() {
+        Made made = site.create(7);
+        String path = "/api/v1/live/" + made.stream();
 
-        assertThat(get(path, 7).body()).contains(key, "\"is_owner\":true");
-        assertThat(get(path + "/webrtc", 7).body()).contains("&token=" + key);
+        assertThat(site.get(path, 7).body()).contains(made.key(), "\"is_owner\":true");
+        assertThat(site.get(path + "/webrtc", 7).body()).contains("&token=" + made.key());
         for (String each : new String[] {path, path + "/webrtc"}) {
-            assertThat(get(each, 8).body()).doesNotContain(key, "stream_key", "publish_url");
-            assertThat(get(each, 0).body()).contains("\"is_owner\":false").doesNotContain(key);
+            assertThat(site.get(each, 8).body())
+                    .doesNotContain(made.key(), "stream_key", "publish_url");
+            assertThat(site.get(each, 0).body())
+                    .contains("\"is_owner\":false")
+                    .doesNotContain(made.key());
         }
-        assertThat(get(path + "/stats", 8).statusCode()).isEqualTo(403);
-        assertThat(get(path + "/stats", 0).statusCode()).isEqualTo(401);
+        assertThat(site.get(path + "/stats", 8).statusCode()).isEqualTo(403);
+        assertThat(site.get(path + "/stats", 0).statusCode()).isEqualTo(401);
     }
 
     @Test
-    void goesFromIdleToLiveToEndedForGood() throws Exception {
-        JsonNode made = create(9);
-        long id = made.get("id").asLong();
-        String hook =
-                "{\"app\":\"live\",\"stream\":\"%d\",\"param\":\"?token=%s\"}"
-                        .formatted(id, made.get("stream_key").asText());
+    void goesFromIdleToLiveToEndedForGood() {
+        Made made = site.create(9);
+        String path = "/api/v1/live/" + made.stream();
 
-        assertThat(callback("on_unpublish", hook, JSON)).isEqualTo(200);
-        assertThat(status(id)).isEqualTo("IDLE");
-        assertThat(callback("on_publish", hook, JSON)).isEqualTo(200);
-        assertThat(callback("on_publish", hook, JSON)).as("already live").isEqualTo(403);
-        assertThat(status(id)).isEqualTo("LIVE");
-        JsonNode feed = json(get("/api/v1/live/feed?limit=1", 0));
-        assertThat(feed.at("/streams/0/id").asLong()).isEqualTo(id);
+        assertThat(site.callback("on_unpublish", made.hook())).isEqualTo(200);
+        assertThat(site.status(made)).isEqualTo("IDLE");
+        assertThat(site.json(path, 0).has("started_at")).isFalse();
+        assertThat(site.callback("on_publish", made.hook())).isEqualTo(200);
+        assertThat(site.callback("on_publish", made.hook())).as("already live").isEqualTo(403);
+        assertThat(site.status(made)).isEqualTo("LIVE");
+        String started = site.json(path, 0).get("started_at").asText();
+        JsonNode feed = site.json("/api/v1/live/feed?limit=1", 0);
+        assertThat(feed.at("/streams/0/id").asLong()).isEqualTo(made.stream().value());
         assertThat(feed.at("/streams/0/username").asText()).isEqualTo("user_9");
+        assertThat(feed.at("/streams/0/started_at").asText()).isEqualTo(started);
         assertThat(feed.get("total").asLong()).isEqualTo(1);
-        assertThat(json(get("/api/v1/live/feed?page=9", 0)).get("total").asLong()).isEqualTo(1);
-        assertThat(callback("on_unpublish", hook, JSON)).isEqualTo(200);
-        assertThat(status(id)).isEqualTo("ENDED");
-        assertThat(callback("on_publish", hook, JSON)).as("ended").isEqualTo(403);
-        assertThat(json(get("/api/v1/live/" + id + "/stats", 9)).get("sessions")).hasSize(1);
-        assertThat(json(get("/api/v1/live/feed", 0)).toString()).contains("\"streams\":[]");
+        assertThat(site.json("/api/v1/live/feed?page=9", 0).get("total").asLong()).isEqualTo(1);
+        assertThat(site.callback("on_unpublish", made.hook())).isEqualTo(200);
+        assertThat(site.callback("on_unpublish", made.hook())).as("twice").isEqualTo(200);
+        assertThat(site.status(made)).isEqualTo("ENDED");
+        assertThat(site.json(path, 0).get("started_at").asText()).isEqualTo(started);
+        assertThat(site.callback("on_publish", made.hook())).as("ended").isEqualTo(403);
+        assertThat(site.json(path + "/stats", 9).get("sessions")).hasSize(1);
+        assertThat(site.get("/api/v1/live/feed", 0).body())
+                .contains("\"streams\":[],\"total\":0,", "\"total_pages\":0");
     }
 
     @Test
-    void takesFormsAndRefusesAWrongToken() throws Exception {
-        JsonNode made = create(10);
-        String form = "app=live&stream=" + made.get("id").asLong() + "&param=%3Ftoken%3D";
+    void anEndedBroadcastIsNoUnknownStreamWhereThoseAreAccepted() {
+        Made made = site.create(20);
+        String byKey = "{\"app\":\"live\",\"stream\":\"" + made.key() + "\"}";
 
-        assertThat(callback("on_publish", form + "wrong", FORM)).isEqualTo(403);
-        assertThat(callback("on_publish", "{", JSON)).isEqualTo(403);
-        assertThat(callback("on_unpublish", "{", JSON)).isEqualTo(200);
-        String right = form + made.get("stream_key").asText();
-        assertThat(callback("on_publish", right, FORM)).isEqualTo(200);
-        assertThat(callback("on_unpublish", right, FORM)).isEqualTo(200);
+        assertThat(site.hook("publish", made.hook("1"))).isZero();
+        assertThat(site.hook("unpublish", made.hook("1"))).isZero();
+
+        assertThat(site.hook("publish", made.hook("2"))).as("by id").isEqualTo(1);
+        assertThat(site.hook("publish", byKey)).as("by key").isEqualTo(1);
+        assertThat(site.hook("publish", byKey.replace("live_u", "nobody-"))).isZero();
+        assertThat(site.hook("publish", "{\"app\":\"live\",\"stream\":\"987654\"}")).isZero();
+        assertThat(site.hook("unpublish", made.hook("3"))).isZero();
+    }
+
+    @Test
+    void takesFormsAndNumbersAndRefusesAWrongToken() {
+        Made made = site.create(10);
+        String form = "app=live&stream=" + made.stream() + "&param=%3Ftoken%3D";
+
+        assertThat(callbackForm("on_publish", form + "wrong")).isEqualTo(403);
+        assertThat(site.callback("on_publish", "{")).isEqualTo(403);
+        assertThat(site.callback("on_unpublish", "{")).isEqualTo(200);
+        assertThat(callbackForm("on_publish", form + made.key())).isEqualTo(200);
+        assertThat(callbackForm("on_unpublish", form + made.key())).isEqualTo(200);
+        Made other = site.create(10);
+        String number = other.hook().replace("\"" + other.stream() + "\"", "" + other.stream());
+        assertThat(site.callback("on_publish", number)).isEqualTo(200);
+        assertThat(site.callback("on_unpublish", number)).isEqualTo(200);
+        assertThat(site.status(other)).isEqualTo("ENDED");
+    }
+
+    @Test
+    void publishesByTheKeyAlone() {
+        Made made = site.create(11);
+        String hook = "{\"app\":\"live\",\"stream\":\"" + made.key() + "\"}";
+
+        assertThat(site.callback("on_publish", hook)).isEqualTo(200);
+        assertThat(site.status(made)).isEqualTo("LIVE");
+        assertThat(site.callback("on_unpublish", hook)).isEqualTo(200);
+        assertThat(site.status(made)).isEqualTo("ENDED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"on_publish", "on_unpublish"})
+    void letsNoStrangersCallBack(String event) {
+        Made made = site.create(12);
+
+        for (String header : new String[] {"X-Real-IP", "X-Forwarded-For"}) {
+            HttpResponse<String> answer =
+                    site.send(
+                            site.request("/api/v1/callbacks/" + event, 0)
+                                    .header("Content-Type", JSON)
+                                    .header(header, "8.8.8.8")
+                                    .POST(BodyPublishers.ofString(made.hook())));
+
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.body()).isEqualTo("{\"code\":1,\"message\":\"IP not authorized\"}");
+        }
+        assertThat(site.status(made)).isEqualTo("IDLE");
+    }
+
+    @Test
+    void givesCredentialsForTurn() {
+        Made made = site.create(13);
+        String path = "/api/v1/live/" + made.stream() + "/webrtc";
+
+        JsonNode guest = site.json(path, 0).get("ice_servers");
+        JsonNode turn = site.json(path, 13).get("ice_servers").get(guest.size() - 1);
+
+        assertThat(guest.get(0).get("urls").get(0).asText()).startsWith("stun:");
+        assertThat(guest.get(0).has("credential")).isFalse();
+        assertThat(turn.get("urls")).hasSize(2);
+        String[] username = turn.get("username").asText().split(":");
+        assertThat(username[1]).isEqualTo("13");
+        assertThat(Instant.ofEpochSecond(Long.parseLong(username[0])))
+                .isBetween(
+                        Instant.now().plus(Duration.ofHours(24)).minusSeconds(60),
+                        Instant.now().plus(Duration.ofHours(24)).plusSeconds(1));
+        assertThat(turn.get("credential").asText())
+                .isEqualTo(IceServers.sign("north", turn.get("username").asText()));
+        assertThat(guest.get(guest.size() - 1).get("username").asText()).endsWith(":guest");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"page=0", "limit=0", "limit=101", "page=x", "page="})
-    void refusesPagesThatCanNotBe(String query) throws Exception {
-        HttpResponse<String> answer = get("/api/v1/live/feed?" + query, 0);
+    void refusesPagesThatCanNotBe(String query) {
+        HttpResponse<String> answer = site.get("/api/v1/live/feed?" + query, 0);
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("invalid_params");
     }
 
     @Test
-    void tellsErrorsByTheirWords() throws Exception {
-        assertThat(get("/api/v1/live/x", 0).body()).contains("invalid_id");
-        assertThat(get("/api/v1/live/x/viewers", 0).body()).contains("invalid_stream_id");
-        assertThat(get("/api/v1/live/999999", 0).body()).contains("Stream not found");
-        assertThat(get("/api/v1/live/999999/viewers", 0).body())
+    void tellsErrorsByTheirWords() {
+        assertThat(site.get("/api/v1/live/x", 0).body()).contains("invalid_id");
+        assertThat(site.get("/api/v1/live/x/viewers", 0).body()).contains("invalid_stream_id");
+        assertThat(site.get("/api/v1/live/999999", 0).body()).contains("Stream not found");
+        assertThat(site.get("/api/v1/live/999999/viewers", 0).body())
                 .isEqualTo("{\"stream_id\":999999,\"viewer_count\":0}");
-        assertThat(post("/api/v1/live/create", "{\"title\":\"x\"}", JSON, 0).statusCode())
+        assertThat(site.post("/api/v1/live/create", "{\"title\":\"x\"}", 0).statusCode())
                 .isEqualTo(401);
-        assertThat(post("/api/v1/live/create", "{\"title\":\"\"}", JSON, 7).body())
+        assertThat(site.post("/api/v1/live/create", "{\"title\":\"\"}", 7).body())
                 .contains("invalid_request");
     }
 
-    @Test
-    void takesOffersToSrs() throws Exception {
-        HttpResponse<String> answer =
-                post(
-                        "/rtc/v1/whip/?app=live&stream=1&token=t",
-                        ScriptedRtc.OFFER,
-                        "application/sdp",
-                        0);
-
-        assertThat(answer.statusCode()).isEqualTo(201);
-        assertThat(answer.body()).isEqualTo(ScriptedRtc.ANSWER);
-        assertThat(get("/health/srs", 0).body()).contains("\"status\":\"healthy\"");
-    }
-
-    private static JsonNode create(long user) throws IOException, InterruptedException {
-        HttpResponse<String> made =
-                post("/api/v1/live/create", "{\"title\":\"A concert\"}", JSON, user);
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-        return json(made);
-    }
-
-    private static String status(long id) throws IOException, InterruptedException {
-        return json(get("/api/v1/live/" + id, 0)).get("status").asText();
-    }
-
-    private static int callback(String event, String body, String type)
-            throws IOException, InterruptedException {
-        return post("/api/v1/callbacks/" + event, body, type, 0).statusCode();
-    }
-
-    private static HttpResponse<String> get(String path, long user)
-            throws IOException, InterruptedException {
-        return HTTP.send(request(path, user).build(), BodyHandlers.ofString());
-    }
-
-    private static HttpResponse<String> post(String path, String body, String type, long user)
-            throws IOException, InterruptedException {
-        return HTTP.send(
-                request(path, user)
-                        .header("Content-Type", type)
-                        .POST(BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    /** As a gateway on this machine calls; user 0 is nobody. */
-    private static HttpRequest.Builder request(String path, long user) {
-        String port = context.getEnvironment().getProperty("local.server.port");
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-        return user == 0 ? request : request.header("X-User-ID", Long.toString(user));
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        return SeraiProcess.json(answer.body());
+    private static int callbackForm(String event, String body) {
+        return site.post("/api/v1/callbacks/" + event, body, FORM, 0).statusCode();
     }
 }
