@@ -129,6 +129,25 @@ class ComposeFileTest {
                 .containsEntry("LIVEKIT_WEBHOOK_API_KEY", "${LIVEKIT_API_KEY-}");
     }
 
+    /** Everybody on the machine can read arguments, and the range stands in two files. */
+    @Test
+    void coturnTakesItsSecretFromTheEnvironmentAndItsPortsAreOpen() {
+        Map<String, Object> coturn = service("coturn");
+        String configuration = text(Path.of("coturn/turnserver.conf"));
+        Matcher range =
+                Pattern.compile("(?s)min-port=(\\d+)\nmax-port=(\\d+)").matcher(configuration);
+
+        assertThat(coturn.get("command").toString())
+                .contains("$${TURN_SECRET:?", "exec turnserver -c /tmp/turnserver.conf\n")
+                .doesNotContain("turnserver --");
+        assertThat(map(coturn.get("environment"))).containsEntry("TURN_SECRET", "${TURN_SECRET-}");
+        assertThat(range.find()).isTrue();
+        String relays = range.group(1) + "-" + range.group(2);
+        assertThat(list(coturn.get("ports")).stream().map(Object::toString))
+                .contains(relays + ":" + relays + "/udp", "3478:3478", "3478:3478/udp");
+        assertThat(configuration).doesNotContain("\nstatic-auth-secret", "\nallowed-peer-ip");
+    }
+
     @Test
     void hooksAreTakenFromTheMediaServersOnly() {
         String allowed = map(service("serai").get("environment")).get("HOOK_ALLOW").toString();
