@@ -4,6 +4,7 @@ import io.serai.audit.Actor;
 import io.serai.audit.AuditEntry;
 import io.serai.audit.AuditLog;
 import io.serai.common.StreamId;
+import io.serai.database.AfterCommit;
 import io.serai.database.SqlBatch;
 import io.serai.events.EventLog;
 import io.serai.events.NewEvent;
@@ -13,8 +14,6 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What belongs to the end of a broadcast, which is final. Thread-safe. */
 @Component
@@ -76,12 +75,6 @@ final class BroadcastEnding {
                                 "reason", reason.text)),
                 batch);
         audit.add(AuditEntry.of(actor, "broadcast.ended", "broadcast", stream), batch);
-        TransactionSynchronizationManager.registerSynchronization(
-                new TransactionSynchronization() {
-                    @Override
-                    public void afterCommit() {
-                        log.info("broadcast.ended stream={} reason={}", stream, reason.text);
-                    }
-                });
+        AfterCommit.run(() -> log.info("broadcast.ended stream={} reason={}", stream, reason.text));
     }
 }

@@ -37,8 +37,9 @@ class BroadcastRepository {
             JOIN accounts a ON a.id = b.owner_id
             WHERE b.stream_id = :stream
             """;
-    // The page is chosen by the index alone, then its rows are read; one behind the last page costs
-    // nothing. One statement, so that page and total are of one moment.
+    // The page is chosen by the index alone, and nothing is read for one behind the last. An array,
+    // because of a subquery with a limit that is not known yet PostgreSQL expects a tenth of the
+    // table. One statement, so that page and total are of one moment.
     private static final String FEED =
             """
             WITH counted AS (SELECT sum(live)::bigint AS total FROM broadcast_counts)
@@ -47,15 +48,15 @@ class BroadcastRepository {
                    CASE WHEN a.origin = 'here' THEN a.username ELSE 'user_' || b.owner_id END AS username,
                    'LIVE' AS status
             FROM counted
-            LEFT JOIN (
-                SELECT stream_id FROM broadcasts
-                WHERE started_at IS NOT NULL AND ended_at IS NULL
-                ORDER BY started_at DESC, stream_id DESC
-                LIMIT CASE WHEN :offset < (SELECT total FROM counted) THEN :limit ELSE 0 END
-                OFFSET :offset) page ON true
-            LEFT JOIN broadcasts b ON b.stream_id = page.stream_id
-            LEFT JOIN streams s ON s.id = b.stream_id
-            LEFT JOIN accounts a ON a.id = b.owner_id
+            LEFT JOIN (broadcasts b
+                JOIN streams s ON s.id = b.stream_id
+                JOIN accounts a ON a.id = b.owner_id)
+                ON b.stream_id = ANY (ARRAY(
+                    SELECT stream_id FROM broadcasts
+                    WHERE started_at IS NOT NULL AND ended_at IS NULL
+                    ORDER BY started_at DESC, stream_id DESC
+                    LIMIT CASE WHEN :offset < (SELECT total FROM counted) THEN :limit ELSE 0 END
+                    OFFSET :offset))
             ORDER BY b.started_at DESC, b.stream_id DESC
             """;
     private static final String LIVE_SINCE =
@@ -147,7 +148,7 @@ class BroadcastRepository {
 
     /** It is live from then on, or from earlier on if it is already. */
     void addStart(StreamId stream, Instant at, SqlBatch batch) {
-        batch.addForOneRow(START, utc(at), stream.value());
+        batch.add(START, utc(at), stream.value());
     }
 
     /** Nothing, unless it is live. */

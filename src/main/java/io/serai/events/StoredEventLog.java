@@ -1,8 +1,8 @@
 package io.serai.events;
 
+import io.serai.database.AfterCommit;
 import io.serai.database.SqlBatch;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Writes events to PostgreSQL, with the caller's own changes. Thread-safe. */
@@ -20,12 +20,6 @@ final class StoredEventLog implements EventLog {
             throw new IllegalStateException("An event is written in a transaction");
         }
         EventRepository.append(event, batch);
-        TransactionSynchronizationManager.registerSynchronization(
-                new TransactionSynchronization() {
-                    @Override
-                    public void afterCommit() {
-                        announcements.committed(event.stream(), event.type());
-                    }
-                });
+        AfterCommit.run(() -> announcements.committed(event.stream(), event.type()));
     }
 }

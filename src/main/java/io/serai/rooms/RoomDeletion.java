@@ -3,6 +3,7 @@ package io.serai.rooms;
 import io.serai.audit.Actor;
 import io.serai.audit.AuditEntry;
 import io.serai.audit.AuditLog;
+import io.serai.database.AfterCommit;
 import io.serai.database.SqlBatch;
 import io.serai.events.EventLog;
 import io.serai.events.NewEvent;
@@ -12,8 +13,6 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** What belongs to the end of a room. Thread-safe. */
 @Component
@@ -62,17 +61,13 @@ final class RoomDeletion {
                                 "reason", reason.text)),
                 batch);
         audit.add(AuditEntry.of(actor, "room.deleted", "room", room.id()), batch);
-        TransactionSynchronizationManager.registerSynchronization(
-                new TransactionSynchronization() {
-                    @Override
-                    public void afterCommit() {
+        AfterCommit.run(
+                () ->
                         log.info(
                                 "room.deleted room={} stream={} type={} reason={}",
                                 room.id(),
                                 room.stream(),
                                 room.type().text(),
-                                reason.text);
-                    }
-                });
+                                reason.text));
     }
 }
