@@ -37,12 +37,15 @@ class BroadcastRepository {
             JOIN accounts a ON a.id = b.owner_id
             WHERE b.stream_id = :stream
             """;
-    // The page is chosen by the index alone, and nothing is read for one behind the last. An array,
-    // because of a subquery with a limit that is not known yet PostgreSQL expects a tenth of the
-    // table. One statement, so that page and total are of one moment.
+    // The page is chosen by the index alone, from whichever end is nearer, and nothing is read for
+    // one behind the last. Arrays, because of a subquery with a limit that is not known yet
+    // PostgreSQL expects a tenth of the table. One statement, so that page and total are of one
+    // moment.
     private static final String FEED =
             """
-            WITH counted AS (SELECT sum(live)::bigint AS total FROM broadcast_counts)
+            WITH counted AS (
+                SELECT total, :offset * 2 < total AS first_half
+                FROM (SELECT sum(live)::bigint AS total FROM broadcast_counts) summed)
             SELECT counted.total,
                    b.stream_id, b.owner_id, s.title, b.description, b.stream_key, b.created_at, b.started_at, b.ended_at,
                    CASE WHEN a.origin = 'here' THEN a.username ELSE 'user_' || b.owner_id END AS username,
@@ -51,12 +54,20 @@ class BroadcastRepository {
             LEFT JOIN (broadcasts b
                 JOIN streams s ON s.id = b.stream_id
                 JOIN accounts a ON a.id = b.owner_id)
-                ON b.stream_id = ANY (ARRAY(
-                    SELECT stream_id FROM broadcasts
-                    WHERE started_at IS NOT NULL AND ended_at IS NULL
-                    ORDER BY started_at DESC, stream_id DESC
-                    LIMIT CASE WHEN :offset < (SELECT total FROM counted) THEN :limit ELSE 0 END
-                    OFFSET :offset))
+                ON b.stream_id = ANY (
+                    ARRAY(
+                        SELECT stream_id FROM broadcasts
+                        WHERE started_at IS NOT NULL AND ended_at IS NULL
+                        ORDER BY started_at DESC, stream_id DESC
+                        LIMIT (SELECT CASE WHEN first_half THEN :limit ELSE 0 END FROM counted)
+                        OFFSET :offset)
+                    || ARRAY(
+                        SELECT stream_id FROM broadcasts
+                        WHERE started_at IS NOT NULL AND ended_at IS NULL
+                        ORDER BY started_at, stream_id
+                        LIMIT (SELECT CASE WHEN first_half THEN 0 ELSE greatest(0, least(:limit, total - :offset)) END
+                               FROM counted)
+                        OFFSET (SELECT greatest(0, total - :offset - :limit) FROM counted)))
             ORDER BY b.started_at DESC, b.stream_id DESC
             """;
     private static final String LIVE_SINCE =

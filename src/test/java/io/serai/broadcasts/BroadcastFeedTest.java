@@ -8,6 +8,7 @@ import io.serai.database.SqlBatch;
 import io.serai.testing.TestPostgres;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,6 +16,8 @@ import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -58,6 +61,29 @@ class BroadcastFeedTest {
         assertThat(page(2, 0)).containsExactly(1L, 5L);
         assertThat(page(2, 2)).containsExactly(4L, 3L);
         assertThat(page(2, 4)).containsExactly(2L);
+    }
+
+    /** Pages of the second half are read from the other end. */
+    @ParameterizedTest
+    @CsvSource({"7, 43", "20, 60", "1, 10", "100, 3", "20, 20", "20, 40"})
+    void pagesHoldEverythingOnceAndInOrder(int limit, int live) {
+        for (int id = 1; id <= live; id++) {
+            start(id, EIGHT.plusSeconds(id % 5));
+        }
+        List<Long> all = new ArrayList<>();
+        for (long offset = 0; offset < live; offset += limit) {
+            List<Long> page = page(limit, offset);
+            assertThat(page).hasSize((int) Math.min(limit, live - offset));
+            all.addAll(page);
+        }
+
+        assertThat(all).isEqualTo(page(300, 0));
+        assertThat(all)
+                .isSortedAccordingTo(
+                        Comparator.<Long>comparingLong(id -> id % 5)
+                                .thenComparing(Comparator.naturalOrder())
+                                .reversed());
+        assertThat(page(limit, live)).isEmpty();
     }
 
     @Test
