@@ -1,18 +1,10 @@
 package io.serai.accounts;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.common.ControlException.Invalid;
-import io.serai.common.http.FieldIssue;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.ArrayList;
-import java.util.List;
+import io.serai.common.http.HttpCall;
+import io.serai.common.http.JsonFields;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -20,23 +12,12 @@ import java.util.regex.Pattern;
 final class AccountForm {
     static final int SHORTEST_PASSWORD = 8;
 
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
-
     private static final Pattern USERNAME = Pattern.compile("[a-z0-9_]{3,32}");
     private static final Pattern EMAIL =
             Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,189}");
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final int LONGEST_NAME = 100;
-    private static final int LONGEST_IMAGE = 2048;
-    private static final Set<String> WEB = Set.of("http", "https");
 
-    private final JsonNode body;
-    private final List<FieldIssue> issues = new ArrayList<>();
-
-    private AccountForm(JsonNode body) {
-        this.body = body;
-    }
+    private AccountForm() {}
 
     /** An e-mail address and a password. */
     record Pair(String email, String password) {
@@ -54,61 +35,63 @@ final class AccountForm {
     }
 
     /**
-     * @throws Invalid when the body is no JSON object
+     * @throws Invalid when the body is no JSON
+     * @throws FormProblem when it breaks the rules of the form
      */
-    static SignUp signUp(byte[] body) throws FormProblem {
-        AccountForm form = of(body);
-        String name =
-                form.text("name", "1 to 100 characters", AccountForm::isName)
-                        .map(String::strip)
-                        .orElse("");
-        String email = form.text("email", "an e-mail address", AccountForm::isEmail).orElse("");
-        String password = form.newPassword("password");
-        String username =
-                form.text(
-                                "username",
-                                "3 to 32 of a to z, 0 to 9 and _",
-                                text -> USERNAME.matcher(text).matches())
-                        .orElse("");
-        Optional<String> image =
-                form.has("image")
-                        ? form.text("image", "an http or https address", AccountForm::isAddress)
-                        : Optional.empty();
-        form.check();
-        return new SignUp(name, username, canonical(email), password, image);
+    static SignUp signUp(HttpCall call) {
+        JsonFields fields = fields(call).require("name", "email", "password", "username");
+        Optional<String> name = fields.line("name", 1, LONGEST_NAME);
+        Optional<String> email = text(fields, "email", "an e-mail address", AccountForm::isEmail);
+        Optional<String> password = newPassword(fields, "password");
+        Optional<String> username =
+                text(
+                        fields,
+                        "username",
+                        "3 to 32 of a to z, 0 to 9 and _",
+                        AccountForm::isUsername);
+        Optional<String> image = fields.blank("image") ? Optional.empty() : fields.url("image");
+        fields.check();
+        return new SignUp(
+                name.orElseThrow(),
+                username.orElseThrow(),
+                canonical(email.orElseThrow()),
+                password.orElseThrow(),
+                image);
     }
 
     /**
-     * @throws Invalid when the body is no JSON object
+     * @throws Invalid when the body is no JSON
+     * @throws FormProblem when it breaks the rules of the form
      */
-    static Pair signIn(byte[] body) throws FormProblem {
-        AccountForm form = of(body);
+    static Pair signIn(HttpCall call) {
+        JsonFields fields = fields(call).require("email", "password");
         // What could be no address or password is only a wrong one here.
-        Optional<String> email = form.text("email", "a text", text -> true);
-        Optional<String> password = form.text("password", "a text", text -> true);
-        form.check();
-        return new Pair(email.orElse(""), password.orElse(""));
+        Optional<String> email = fields.text("email");
+        Optional<String> password = fields.text("password");
+        fields.check();
+        return new Pair(email.orElseThrow(), password.orElseThrow());
     }
 
     /**
-     * @throws Invalid when the body is no JSON object
+     * @throws Invalid when the body is no JSON
+     * @throws FormProblem when it breaks the rules of the form
      */
-    static PasswordChange passwordChange(byte[] body) throws FormProblem {
-        AccountForm form = of(body);
-        Optional<String> current = form.text("currentPassword", "a text", text -> true);
-        String wanted = form.newPassword("newPassword");
-        form.check();
-        return new PasswordChange(current.orElse(""), wanted);
+    static PasswordChange passwordChange(HttpCall call) {
+        JsonFields fields = fields(call).require("currentPassword", "newPassword");
+        Optional<String> current = fields.text("currentPassword");
+        Optional<String> wanted = newPassword(fields, "newPassword");
+        fields.check();
+        return new PasswordChange(current.orElseThrow(), wanted.orElseThrow());
     }
 
     /**
      * @throws Invalid when the body names no role
      */
-    static Role role(byte[] body) {
-        return Optional.ofNullable(of(body).body.get("role"))
-                .filter(JsonNode::isTextual)
-                .flatMap(text -> Role.of(text.textValue()))
-                .orElseThrow(() -> new Invalid("\"role\" has to be \"user\" or \"admin\""));
+    static Role role(HttpCall call) {
+        return JsonFields.of(call, issues -> noRole())
+                .text("role")
+                .flatMap(Role::of)
+                .orElseThrow(AccountForm::noRole);
     }
 
     /** The one form of an e-mail address by which accounts are told apart. */
@@ -120,82 +103,43 @@ final class AccountForm {
         return USERNAME.matcher(text).matches();
     }
 
-    private static AccountForm of(byte[] body) {
-        try {
-            JsonNode node = JSON.readTree(body);
-            if (node.isObject()) {
-                return new AccountForm(node);
-            }
-        } catch (IOException damaged) {
-            throw new Invalid("The request body is not valid JSON", damaged);
+    private static Invalid noRole() {
+        return new Invalid("\"role\" has to be \"user\" or \"admin\"");
+    }
+
+    private static JsonFields fields(HttpCall call) {
+        return JsonFields.of(call, FormProblem::new);
+    }
+
+    private static Optional<String> text(
+            JsonFields fields, String name, String rule, Predicate<String> holds) {
+        Optional<String> text = fields.text(name);
+        if (text.filter(holds.negate()).isPresent()) {
+            fields.issue("invalid_string", name, "Expected " + rule);
+            return Optional.empty();
         }
-        throw new Invalid("The request body is not a JSON object");
+        return text;
     }
 
-    private boolean has(String field) {
-        return body.hasNonNull(field);
-    }
-
-    private Optional<String> text(String field, String rule, Predicate<String> holds) {
-        JsonNode value = body.get(field);
-        if (value == null || value.isNull()) {
-            issue("invalid_type", field, "Required");
-        } else if (!value.isTextual()) {
-            issue("invalid_type", field, "Expected a text");
-        } else if (!holds.test(value.textValue())) {
-            issue("invalid_string", field, "Expected " + rule);
-        } else {
-            return Optional.of(value.textValue());
-        }
-        return Optional.empty();
-    }
-
-    private String newPassword(String field) {
+    private static Optional<String> newPassword(JsonFields fields, String name) {
         Optional<String> password =
-                text(field, "a text without a NUL", text -> text.indexOf('\0') < 0);
+                text(fields, name, "a text without a NUL", text -> text.indexOf('\0') < 0);
         password.filter(text -> text.codePointCount(0, text.length()) < SHORTEST_PASSWORD)
                 .ifPresent(
-                        text -> issue("too_small", field, "A password has at least 8 characters"));
+                        text ->
+                                fields.issue(
+                                        "too_small", name, "A password has at least 8 characters"));
         password.filter(Passwords::isTooLong)
                 .ifPresent(
                         text ->
-                                issue(
+                                fields.issue(
                                         "too_big",
-                                        field,
+                                        name,
                                         "A password has at most 72 bytes in UTF-8"));
-        return password.orElse("");
-    }
-
-    private void issue(String code, String field, String message) {
-        issues.add(new FieldIssue(code, List.of(field), message));
-    }
-
-    private void check() throws FormProblem {
-        if (!issues.isEmpty()) {
-            throw new FormProblem(issues);
-        }
-    }
-
-    private static boolean isName(String text) {
-        String name = text.strip();
-        return !name.isEmpty()
-                && name.codePointCount(0, name.length()) <= LONGEST_NAME
-                && !CONTROL.matcher(name).find();
+        return password;
     }
 
     static boolean isEmail(String text) {
         return EMAIL.matcher(text.strip()).matches();
-    }
-
-    private static boolean isAddress(String text) {
-        try {
-            URI uri = new URI(text);
-            return text.length() <= LONGEST_IMAGE
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && WEB.contains(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT));
-        } catch (URISyntaxException e) {
-            return false;
-        }
     }
 }

@@ -97,11 +97,7 @@ final class AccountJson {
     record ValidationError(
             boolean success,
             String error,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<FieldIssue> details) {
-        static ValidationError of(FormProblem problem) {
-            return new ValidationError(false, "Validation error", problem.issues());
-        }
-    }
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<FieldIssue> details) {}
 
     record Applied(String id, String status) {
         static Applied of(CreatorApplication application) {

@@ -7,7 +7,6 @@ import io.serai.accounts.AccountJson.Me;
 import io.serai.accounts.AccountJson.ShownUser;
 import io.serai.accounts.AccountJson.SignedOut;
 import io.serai.accounts.AccountJson.User;
-import io.serai.accounts.AccountJson.ValidationError;
 import io.serai.accounts.AccountJson.Welcome;
 import io.serai.accounts.AccountJson.WrongPassword;
 import io.serai.accounts.SignIns.Entered;
@@ -70,23 +69,15 @@ public final class AccountsSteps {
     /** Makes an account, and signs in to it. */
     @Step
     public Answer signUp(@Variable("call") HttpCall call) {
-        try {
-            return welcome(signIns.signUp(AccountForm.signUp(call.body()), call), call);
-        } catch (FormProblem problem) {
-            return invalid(problem);
-        }
+        return welcome(signIns.signUp(AccountForm.signUp(call), call), call);
     }
 
     /** Opens a session for whoever knows the password. */
     @Step
     public Answer signIn(@Variable("call") HttpCall call) {
-        try {
-            return signIns.signIn(AccountForm.signIn(call.body()), call)
-                    .map(entered -> welcome(entered, call))
-                    .orElseGet(() -> Json.answer(401, new WrongPassword(false, WRONG_PAIR)));
-        } catch (FormProblem problem) {
-            return invalid(problem);
-        }
+        return signIns.signIn(AccountForm.signIn(call), call)
+                .map(entered -> welcome(entered, call))
+                .orElseGet(() -> Json.answer(401, new WrongPassword(false, WRONG_PAIR)));
     }
 
     /** Who is signed in, with their token; {@code null} if nobody is. */
@@ -112,14 +103,10 @@ public final class AccountsSteps {
     @Step
     public Answer changePassword(@Variable("call") HttpCall call) {
         Held held = signedIn.holding(call).orElseThrow(() -> signedIn.nobody(call));
-        try {
-            return signIns.changePassword(
-                            held.proof().account(), AccountForm.passwordChange(call.body()), call)
-                    .map(entered -> welcome(entered, call))
-                    .orElseGet(() -> Json.answer(400, new WrongPassword(false, WRONG_PASSWORD)));
-        } catch (FormProblem problem) {
-            return invalid(problem);
-        }
+        return signIns.changePassword(
+                        held.proof().account(), AccountForm.passwordChange(call), call)
+                .map(entered -> welcome(entered, call))
+                .orElseGet(() -> Json.answer(400, new WrongPassword(false, WRONG_PASSWORD)));
     }
 
     /** Somebody wants to be a creator. */
@@ -176,7 +163,7 @@ public final class AccountsSteps {
     @Step
     public Answer setRole(@Variable("call") HttpCall call) {
         UserId account = Ids.user(call);
-        AccountRow changed = users.setRole(account, AccountForm.role(call.body()), Actor.of(call));
+        AccountRow changed = users.setRole(account, AccountForm.role(call), Actor.of(call));
         return Json.answer(200, ShownUser.of(changed));
     }
 
@@ -248,9 +235,5 @@ public final class AccountsSteps {
         UserId who = signedIn.required(call).id();
         ties.set(tie, wanted, who, Ids.user(call), call);
         return Answer.empty(204);
-    }
-
-    private static Answer invalid(FormProblem problem) {
-        return Json.answer(400, ValidationError.of(problem));
     }
 }

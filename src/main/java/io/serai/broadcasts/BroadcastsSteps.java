@@ -74,7 +74,7 @@ public final class BroadcastsSteps {
     @Step
     public Answer create(@Variable("call") HttpCall call) {
         Account owner = signedIn.required(call);
-        NewBroadcast wanted = NewBroadcast.read(call.body());
+        NewBroadcast wanted = NewBroadcast.read(call);
         creations.take(owner.id().toString(), "Too many new broadcasts");
         Broadcast made = broadcasts.create(wanted, owner, Actor.account(owner.id(), call));
         return Json.answer(

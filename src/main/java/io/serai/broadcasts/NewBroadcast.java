@@ -1,9 +1,10 @@
 package io.serai.broadcasts;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.common.ControlException.Invalid;
-import java.io.IOException;
+import io.serai.common.http.FieldIssue;
+import io.serai.common.http.HttpCall;
+import io.serai.common.http.JsonFields;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,52 +13,28 @@ record NewBroadcast(String title, Optional<String> description) {
     static final int LONGEST_TITLE = 255;
     static final int LONGEST_DESCRIPTION = 1000;
 
-    private static final JsonMapper JSON = new JsonMapper();
-
     /** What {@code /openapi.json} says of the body. */
     record Wanted(String title, @Nullable String description) {}
 
     /**
      * @throws Invalid when the body is no JSON object, or a text is missing or too long
      */
-    static NewBroadcast read(byte[] body) {
-        JsonNode json = parse(body);
-        String title =
-                text(json, "title", LONGEST_TITLE).orElseThrow(() -> bad("title is missing"));
-        return new NewBroadcast(title, text(json, "description", LONGEST_DESCRIPTION));
+    static NewBroadcast read(HttpCall call) {
+        JsonFields fields = JsonFields.of(call, NewBroadcast::bad).require("title");
+        Optional<String> title = fields.line("title", 1, LONGEST_TITLE);
+        Optional<String> description =
+                fields.blank("description")
+                        ? Optional.empty()
+                        : fields.lines("description", LONGEST_DESCRIPTION);
+        fields.check();
+        return new NewBroadcast(title.orElseThrow(), description);
     }
 
-    private static JsonNode parse(byte[] body) {
-        try {
-            JsonNode json = JSON.readTree(body);
-            if (!json.isObject()) {
-                throw bad("it is not a JSON object");
-            }
-            return json;
-        } catch (IOException quotesTheBody) {
-            throw bad("it is not JSON");
-        }
-    }
-
-    private static Optional<String> text(JsonNode json, String field, int longest) {
-        JsonNode value = json.path(field);
-        if (value.isMissingNode() || value.isNull()) {
-            return Optional.empty();
-        }
-        if (!value.isTextual()) {
-            throw bad(field + " is not text");
-        }
-        String text = value.textValue();
-        if (text.codePointCount(0, text.length()) > longest) {
-            throw bad(field + " has more than " + longest + " characters");
-        }
-        if (text.indexOf('\0') >= 0) {
-            throw bad(field + " holds a NUL");
-        }
-        return Optional.of(text).filter(given -> !given.isBlank());
-    }
-
-    private static Invalid bad(String reason) {
-        return new Invalid("Invalid request body: " + reason);
+    private static Invalid bad(List<FieldIssue> issues) {
+        FieldIssue first = issues.getFirst();
+        return new Invalid(
+                "Invalid request body: "
+                        + (first.path().isEmpty() ? "" : String.join(".", first.path()) + ": ")
+                        + first.message());
     }
 }

@@ -2,6 +2,7 @@ package io.serai.destinations;
 
 import io.serai.common.StreamId;
 import io.serai.common.UserId;
+import io.serai.common.http.JsonFields;
 import io.serai.restream.DestinationChange;
 import io.serai.restream.NewDestination;
 import io.serai.restream.Platform;
@@ -27,13 +28,13 @@ final class DestinationForm {
     /**
      * @throws Rejected when something is missing or wrong
      */
-    NewDestination creation(Fields fields, UserId owner) {
+    NewDestination creation(JsonFields fields, UserId owner) {
         fields.require("streamId", "platform", "streamKey");
         OptionalLong stream = fields.id("streamId");
         Optional<Platform> platform = fields.choice("platform", ids()).flatMap(platforms::find);
         Optional<TargetKey> key = fields.read("streamKey", TargetKey::entered);
         Optional<Target> target = fields.read("rtmpUrl", Target::parse);
-        Optional<String> name = fields.line("displayName", LONGEST_NAME);
+        Optional<String> name = fields.line("displayName", 0, LONGEST_NAME);
         Optional<Boolean> enabled = fields.flag("enabled");
         Optional<String> profile = fields.choice("profile", platforms.profiles());
         if (platform.filter(Platform::requiresCustomUrl).isPresent()
@@ -59,13 +60,13 @@ final class DestinationForm {
     /**
      * @throws Rejected when something is wrong
      */
-    DestinationChange change(Fields fields) {
+    DestinationChange change(JsonFields fields) {
         DestinationChange change =
                 new DestinationChange(
                         fields.flag("enabled"),
                         fields.read("streamKey", TargetKey::entered),
                         fields.read("rtmpUrl", Target::parse).map(Target::url),
-                        fields.line("displayName", LONGEST_NAME).filter(text -> !text.isEmpty()),
+                        fields.line("displayName", 0, LONGEST_NAME).filter(text -> !text.isEmpty()),
                         fields.choice("profile", platforms.profiles()));
         fields.check();
         return change;

@@ -12,6 +12,7 @@ import io.serai.common.StreamKey;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import io.serai.common.http.Json;
+import io.serai.common.http.JsonFields;
 import io.serai.destinations.DestinationAnswers.ListedDestination;
 import io.serai.destinations.DestinationAnswers.ShownDestination;
 import io.serai.destinations.DestinationDesk.Owned;
@@ -88,7 +89,7 @@ public final class DestinationsSteps {
     @Step
     public Answer create(@Variable("call") HttpCall call) {
         Account owner = signedIn.required(call);
-        NewDestination wanted = form.creation(Fields.of(call), owner.id());
+        NewDestination wanted = form.creation(JsonFields.of(call, Rejected::because), owner.id());
         return Json.answer(
                 201,
                 ShownDestination.of(destinations.create(wanted, owner.id(), actor(owner, call))));
@@ -135,7 +136,7 @@ public final class DestinationsSteps {
     public Answer change(@Variable("call") HttpCall call) {
         Account owner = signedIn.required(call);
         DestinationId id = destinationId(call);
-        Fields fields = Fields.of(call);
+        JsonFields fields = JsonFields.of(call, Rejected::because);
         DestinationChange change = form.change(fields);
         List<String> named =
                 fields.present("enabled", "streamKey", "rtmpUrl", "displayName", "profile");
@@ -222,7 +223,7 @@ public final class DestinationsSteps {
     @Step
     public Answer closeStream(@Variable("call") HttpCall call) {
         Account owner = signedIn.required(call);
-        Fields fields = Fields.of(call).require("name");
+        JsonFields fields = JsonFields.of(call, Rejected::because).require("name");
         Optional<StreamKey> key = fields.read("name", StreamKey::new);
         fields.check();
         IngestStream closed = streams.close(key.orElseThrow(), owner.id(), actor(owner, call));

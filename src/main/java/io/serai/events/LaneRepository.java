@@ -5,12 +5,14 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -18,13 +20,17 @@ import org.springframework.transaction.support.TransactionOperations;
 /** Who may work on which lane, and until when. All times are the database's. */
 @Component
 final class LaneRepository {
+    /**
+     * Rows are updated by where they lie: by their key the planner, who can't know how few there
+     * will be, reads the whole table. A row that moves in between stays due.
+     */
     static final String CLAIM =
             """
             WITH due AS (
-                SELECT l.subscription, l.stream_id, l.replay
+                SELECT l.place
                 FROM unnest(?::text[], ?::int[]) AS wanted (subscription, slots)
                 CROSS JOIN LATERAL (
-                    SELECT subscription, stream_id, replay
+                    SELECT ctid AS place
                     FROM delivery_lanes
                     WHERE subscription = wanted.subscription AND due_at <= now()
                     ORDER BY due_at
@@ -32,10 +38,7 @@ final class LaneRepository {
                     FOR UPDATE SKIP LOCKED) l)
             UPDATE delivery_lanes lane
             SET owner = ?, due_at = now() + ? * interval '1 millisecond'
-            FROM due
-            WHERE lane.subscription = due.subscription
-              AND lane.stream_id = due.stream_id
-              AND lane.replay = due.replay
+            WHERE lane.ctid = ANY (ARRAY (SELECT place FROM due))
             RETURNING lane.subscription, lane.stream_id, lane.replay
             """;
 
@@ -144,6 +147,11 @@ final class LaneRepository {
 
     /** The first pending delivery of each lane; a lane without one is missing. */
     List<Claim> firstPending(Collection<Lane> lanes, UUID owner) {
+        return firstPending(lanes, lane -> owner);
+    }
+
+    /** The same, for lanes with leases of their own. */
+    List<Claim> firstPending(Collection<Lane> lanes, Function<Lane, UUID> owner) {
         return jdbc.query(
                 FIRST_PENDING,
                 (row, n) -> claim(row, owner),
@@ -153,7 +161,8 @@ final class LaneRepository {
     }
 
     /** Those leases that are still held; each is as long as a new one now. */
-    Set<Lease> renew(List<Lease> leases, Duration lease) {
+    Set<Lease> renew(Collection<Lease> held, Duration lease) {
+        List<Lease> leases = inLockOrder(held);
         List<Lane> lanes = leases.stream().map(Lease::lane).toList();
         return new HashSet<>(
                 jdbc.query(
@@ -167,7 +176,8 @@ final class LaneRepository {
     }
 
     /** Makes the lanes due at once for anybody, as far as the leases are still held. */
-    void giveBack(List<Lease> leases) {
+    void giveBack(Collection<Lease> held) {
+        List<Lease> leases = inLockOrder(held);
         List<Lane> lanes = leases.stream().map(Lease::lane).toList();
         jdbc.update(
                 GIVE_BACK, subscriptions(lanes), streams(lanes), replays(lanes), owners(leases));
@@ -188,12 +198,17 @@ final class LaneRepository {
                 });
     }
 
-    private static Lane lane(ResultSet row) throws SQLException {
+    private static List<Lease> inLockOrder(Collection<Lease> leases) {
+        return leases.stream().sorted(Comparator.comparing(Lease::lane, Lane.LOCK_ORDER)).toList();
+    }
+
+    static Lane lane(ResultSet row) throws SQLException {
         return new Lane(
                 row.getString("subscription"), row.getLong("stream_id"), row.getLong("replay"));
     }
 
-    private static Claim claim(ResultSet row, UUID owner) throws SQLException {
+    private static Claim claim(ResultSet row, Function<Lane, UUID> owner) throws SQLException {
+        Lane lane = lane(row);
         Timestamp at = row.getTimestamp("event_at");
         String type = row.getString("type");
         Optional<Claim.Event> event =
@@ -205,18 +220,18 @@ final class LaneRepository {
                                         type,
                                         at.toInstant(),
                                         EventJson.decodeDetail(row.getString("detail"))));
-        return new Claim(lane(row), owner, row.getLong("id"), row.getInt("attempts"), event);
+        return new Claim(lane, owner.apply(lane), row.getLong("id"), row.getInt("attempts"), event);
     }
 
-    private static String[] subscriptions(Collection<Lane> lanes) {
+    static String[] subscriptions(Collection<Lane> lanes) {
         return lanes.stream().map(Lane::subscription).toArray(String[]::new);
     }
 
-    private static Long[] streams(Collection<Lane> lanes) {
+    static Long[] streams(Collection<Lane> lanes) {
         return lanes.stream().map(Lane::streamId).toArray(Long[]::new);
     }
 
-    private static Long[] replays(Collection<Lane> lanes) {
+    static Long[] replays(Collection<Lane> lanes) {
         return lanes.stream().map(Lane::replay).toArray(Long[]::new);
     }
 

@@ -21,14 +21,14 @@ import org.springframework.transaction.TransactionException;
 final class Settlements {
     private static final Logger log = LoggerFactory.getLogger(Settlements.class);
 
-    private final SettlementRepository repository;
+    private final SettlementQueue queue;
     private final EventsSettings settings;
     private final EventsMetrics metrics;
     private final RandomGenerator random = RandomGenerator.getDefault();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    Settlements(SettlementRepository repository, EventsSettings settings, EventsMetrics metrics) {
-        this.repository = repository;
+    Settlements(SettlementQueue queue, EventsSettings settings, EventsMetrics metrics) {
+        this.queue = queue;
         this.settings = settings;
         this.metrics = metrics;
     }
@@ -61,7 +61,7 @@ final class Settlements {
         return guarded(
                 claim,
                 () -> {
-                    persist(() -> repository.discard(claim));
+                    persist(() -> queue.settle(Settlement.discarded(claim)));
                     log.warn(
                             "delivery.discarded {} reason=\"its event is no longer kept\"",
                             words(claim));
@@ -85,14 +85,18 @@ final class Settlements {
     private Settled finish(Claim claim, boolean takeNext) {
         if (takeNext) {
             return Settled.goOn(
-                    persist(() -> repository.finishAndTakeNext(claim, settings.lease())));
+                    persist(
+                            () ->
+                                    queue.settle(
+                                            Settlement.finishedAndGoesOn(
+                                                    claim, settings.lease()))));
         }
-        persist(() -> repository.finish(claim));
+        persist(() -> queue.settle(Settlement.finished(claim)));
         return Settled.left(Duration.ZERO);
     }
 
     private Settled postpone(Claim claim, String error, Duration wait) {
-        persist(() -> repository.retry(claim, claim.attempts(), error, wait));
+        persist(() -> queue.settle(Settlement.waiting(claim, claim.attempts(), error, wait)));
         log.info("delivery.postponed {} wait={} error=\"{}\"", words(claim), wait, error);
         return Settled.left(wait);
     }
@@ -103,7 +107,7 @@ final class Settlements {
             return park(claim, error);
         }
         Duration wait = reaction.backoff().after(attempts, random);
-        persist(() -> repository.retry(claim, attempts, error, wait));
+        persist(() -> queue.settle(Settlement.waiting(claim, attempts, error, wait)));
         log.warn(
                 "delivery.failed {} attempt={} wait={} error=\"{}\"",
                 words(claim),
@@ -115,7 +119,7 @@ final class Settlements {
 
     private Settled park(Claim claim, String error) {
         int attempts = claim.attempts() + 1;
-        persist(() -> repository.park(claim, attempts, error));
+        persist(() -> queue.settle(Settlement.parked(claim, attempts, error)));
         log.error("delivery.parked {} attempts={} error=\"{}\"", words(claim), attempts, error);
         return Settled.left(Duration.ZERO);
     }

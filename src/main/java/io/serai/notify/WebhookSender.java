@@ -33,11 +33,16 @@ final class WebhookSender {
 
     private static final Duration UNTIL_MY_TURN = Duration.ofSeconds(1);
 
+    /** Doubled with each attempt that nobody answered: 1 s at first, 32 s at most. */
+    private static final Duration FIRST_SILENCE = Duration.ofMillis(500);
+
+    private static final int MOST_DOUBLINGS = 6;
+
     private final DiscordClient client;
     private final WebhookRepository repository;
     private final Webhooks webhooks;
     private final NotifySettings settings;
-    private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
+    private final Map<String, Line> lines = new ConcurrentHashMap<>();
 
     WebhookSender(
             DiscordClient client,
@@ -51,9 +56,38 @@ final class WebhookSender {
     }
 
     /**
+     * The one line to a webhook. While nobody answers there, each further message would only wait
+     * for the next time-out: they come back after a pause that grows with each attempt in vain.
+     */
+    private static final class Line {
+        private final ReentrantLock turn = new ReentrantLock();
+        private volatile long silentUntilNanos;
+        private volatile int silences;
+
+        Optional<Outcome> silent() {
+            Duration left = Duration.ofNanos(silentUntilNanos - System.nanoTime());
+            return silences == 0 || !left.isPositive()
+                    ? Optional.empty()
+                    : Optional.of(new Held(0, left, "Discord did not answer a moment ago"));
+        }
+
+        /** Only for who has the turn. */
+        Outcome heard(Outcome outcome) {
+            if (outcome instanceof Away(int status, String reason) && status == 0) {
+                silences = Math.min(silences + 1, MOST_DOUBLINGS);
+                silentUntilNanos =
+                        System.nanoTime() + FIRST_SILENCE.multipliedBy(1L << silences).toNanos();
+            } else {
+                silences = 0;
+            }
+            return outcome;
+        }
+    }
+
+    /**
      * Posts for a reaction.
      *
-     * @throws RetryLater while Discord wants us to wait
+     * @throws RetryLater while Discord wants us to wait, or did not answer a moment ago
      * @throws GiveUp if it is of no use to try again
      * @throws Unavailable if a later attempt may succeed
      */
@@ -107,11 +141,15 @@ final class WebhookSender {
 
     private Outcome inTurn(
             Webhook webhook, String method, URI uri, DiscordMessage message, boolean obey) {
-        ReentrantLock turn =
-                turns.computeIfAbsent(
-                        HexFormat.of().formatHex(webhook.digest()), any -> new ReentrantLock());
+        Line line =
+                lines.computeIfAbsent(
+                        HexFormat.of().formatHex(webhook.digest()), any -> new Line());
+        Optional<Outcome> silent = obey ? line.silent() : Optional.empty();
+        if (silent.isPresent()) {
+            return silent.get();
+        }
         try {
-            if (!turn.tryLock(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!line.turn.tryLock(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Held(0, UNTIL_MY_TURN, "Other messages to this webhook are under way");
             }
         } catch (InterruptedException e) {
@@ -119,10 +157,10 @@ final class WebhookSender {
             return new Away(0, "Stopped while waiting for other messages to this webhook");
         }
         try {
-            return (obey ? forbidden(webhook) : Optional.<Outcome>empty())
-                    .orElseGet(() -> exchange(webhook, method, uri, message));
+            return (obey ? line.silent().or(() -> forbidden(webhook)) : Optional.<Outcome>empty())
+                    .orElseGet(() -> line.heard(exchange(webhook, method, uri, message)));
         } finally {
-            turn.unlock();
+            line.turn.unlock();
         }
     }
 

@@ -62,7 +62,7 @@ final class RoomAnswers {
     }
 
     /**
-     * What a client sends to make a room; described here, read by {@link RoomJson}.
+     * What a client sends to make a room; described here, read by {@link RoomsSteps}.
      *
      * @param type {@code rtmp} or {@code webrtc}; RTMP if it is absent
      */

@@ -9,6 +9,8 @@ import io.serai.common.Step;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import io.serai.common.http.Json;
+import io.serai.common.http.JsonBody;
+import io.serai.common.http.JsonBody.Malformed;
 import io.serai.common.http.RateLimiter;
 import io.serai.common.http.RateLimits;
 import io.serai.events.StreamEvent;
@@ -21,7 +23,6 @@ import io.serai.rooms.RoomAnswers.NoRoom;
 import io.serai.rooms.RoomAnswers.RoomList;
 import io.serai.rooms.RoomAnswers.RoomView;
 import io.serai.rooms.RoomAnswers.ValidRoom;
-import io.serai.rooms.RoomJson.Malformed;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
@@ -76,7 +77,7 @@ public final class RoomsSteps {
     public Answer create(@Variable("call") HttpCall call) {
         RoomType type;
         try {
-            type = typeOf(RoomJson.object(call.body()).get("type"));
+            type = typeOf(JsonBody.object(call.body()).get("type"));
         } catch (Malformed e) {
             return Json.answer(
                     400, new DetailedError("The request body is not valid JSON", e.details()));

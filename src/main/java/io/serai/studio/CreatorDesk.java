@@ -8,6 +8,7 @@ import io.serai.common.UserId;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import io.serai.common.http.Json;
+import io.serai.common.http.JsonFields;
 import io.serai.livekit.AccessTokens;
 import io.serai.livekit.Grants;
 import io.serai.livekit.Ingress;
@@ -65,7 +66,7 @@ final class CreatorDesk {
     }
 
     Answer create(Account creator, HttpCall call) {
-        Fields fields = Fields.of(call);
+        JsonFields fields = JsonFields.ofOptional(call, Refused::invalid);
         if (fields.blank("title")) {
             throw new Invalid("Title is required");
         }
@@ -102,7 +103,7 @@ final class CreatorDesk {
     }
 
     Answer createIngress(Account creator, HttpCall call) {
-        Fields fields = Fields.of(call);
+        JsonFields fields = JsonFields.ofOptional(call, Refused::invalid);
         Ingress.Kind kind =
                 fields.choice("ingressType", List.of("RTMP", "WHIP"))
                         .map(Ingress.Kind::valueOf)
@@ -143,7 +144,7 @@ final class CreatorDesk {
     }
 
     Answer changeInfo(Account creator, HttpCall call) {
-        Fields fields = Fields.of(call);
+        JsonFields fields = JsonFields.ofOptional(call, Refused::invalid);
         Optional<String> title = fields.line("title", 1, LONGEST_TITLE);
         Optional<String> thumbnail = fields.url("thumbnail");
         fields.check();
@@ -159,7 +160,7 @@ final class CreatorDesk {
     }
 
     Answer changeChat(Account creator, HttpCall call) {
-        Fields fields = Fields.of(call);
+        JsonFields fields = JsonFields.ofOptional(call, Refused::invalid);
         ChatChange change = chat(fields);
         fields.check();
         if (change.isEmpty()) {
@@ -199,7 +200,7 @@ final class CreatorDesk {
         return Json.answer(200, new StudioPast(true, new PastStreams(shown, streams.size())));
     }
 
-    private static ChatChange chat(Fields fields) {
+    private static ChatChange chat(JsonFields fields) {
         return new ChatChange(
                 fields.flag("isChatEnabled"),
                 fields.flag("isChatDelayed"),

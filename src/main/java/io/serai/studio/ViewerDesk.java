@@ -8,6 +8,7 @@ import io.serai.common.UserId;
 import io.serai.common.http.Answer;
 import io.serai.common.http.HttpCall;
 import io.serai.common.http.Json;
+import io.serai.common.http.JsonFields;
 import io.serai.livekit.AccessTokens;
 import io.serai.livekit.Grants;
 import io.serai.livekit.LiveKit;
@@ -80,7 +81,7 @@ final class ViewerDesk {
      * @throws Denied when the creator does not let this viewer in
      */
     Answer token(Optional<Account> viewer, HttpCall call) {
-        Fields fields = Fields.of(call);
+        JsonFields fields = JsonFields.ofOptional(call, Refused::invalid);
         if (fields.blank("hostId")) {
             throw new Invalid("Host ID is required");
         }

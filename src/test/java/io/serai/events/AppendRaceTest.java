@@ -43,7 +43,7 @@ class AppendRaceTest {
                                             if (takeNext) {
                                                 finishAll(node, claim);
                                             } else {
-                                                node.settlements.finish(claim);
+                                                node.settlements.settle(Settlement.finished(claim));
                                             }
                                         });
                 meet(together);
@@ -54,7 +54,9 @@ class AppendRaceTest {
                 List<Lane> due = node.lanes.claim(Map.of("probe", 1), next, EventsNode.LEASE);
                 long left = node.count("deliveries");
                 assertThat(due).as("round %s", round).hasSize((int) left);
-                node.lanes.firstPending(due, next).forEach(node.settlements::finish);
+                node.lanes.firstPending(due, next).stream()
+                        .map(Settlement::finished)
+                        .forEach(node.settlements::settle);
                 assertThat(node.count("deliveries")).isZero();
                 assertThat(node.count("delivery_lanes")).isZero();
             }
@@ -100,7 +102,9 @@ class AppendRaceTest {
     private static void finishAll(EventsNode node, Claim claim) {
         Optional<Claim> next = Optional.of(claim);
         while (next.isPresent()) {
-            next = node.settlements.finishAndTakeNext(next.get(), EventsNode.LEASE);
+            next =
+                    node.settlements.settle(
+                            Settlement.finishedAndGoesOn(next.get(), EventsNode.LEASE));
         }
     }
 

@@ -50,11 +50,28 @@ class BacklogIT {
                             new Long[] {1L, 2L},
                             new Long[] {0L, 0L});
 
-            int close = buffers(node, SettlementRepository.CLOSE_LANE_IF_EMPTY, "probe", 1L, 0L);
+            int hold =
+                    buffers(
+                            node,
+                            SettlementRepository.HOLD_LANES,
+                            new String[] {"probe"},
+                            new Long[] {2L},
+                            new Long[] {0L},
+                            new String[] {owner.toString()},
+                            new Long[] {9000L},
+                            new Boolean[] {true});
+            int close =
+                    buffers(
+                            node,
+                            SettlementRepository.CLOSE_LANES,
+                            new String[] {"probe"},
+                            new Long[] {3L},
+                            new Long[] {0L});
 
             assertThat(node.lanes.firstPending(List.of(new Lane("probe", 2, 0)), owner)).hasSize(1);
             assertThat(claim).isLessThan(60);
             assertThat(first).isLessThan(60);
+            assertThat(hold).isLessThan(60);
             assertThat(close).isLessThan(60);
             assertThat(node.lanes.claim(Map.of("probe", 4), owner, EventsNode.LEASE)).isEmpty();
         }

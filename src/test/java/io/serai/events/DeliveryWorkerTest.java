@@ -222,8 +222,10 @@ class DeliveryWorkerTest {
         node.lanes.claim(Map.of("probe", 1), quick, EventsNode.LEASE);
         Claim held = node.lanes.firstPending(lanes, quick).getFirst();
 
-        assertThatThrownBy(() -> node.settlements.finish(late)).isInstanceOf(LeaseLost.class);
-        assertThatThrownBy(() -> node.settlements.park(late, 1, "x")).isInstanceOf(LeaseLost.class);
+        assertThatThrownBy(() -> node.settlements.settle(Settlement.finished(late)))
+                .isInstanceOf(LeaseLost.class);
+        assertThatThrownBy(() -> node.settlements.settle(Settlement.parked(late, 1, "x")))
+                .isInstanceOf(LeaseLost.class);
         assertThat(
                         node.lanes.renew(
                                 List.of(new LaneRepository.Lease(late.lane(), slow)),
@@ -231,7 +233,7 @@ class DeliveryWorkerTest {
                 .isEmpty();
         assertThat(node.count("deliveries")).isEqualTo(1);
 
-        node.settlements.finish(held);
+        node.settlements.settle(Settlement.finished(held));
         assertThat(node.count("finished_deliveries")).isEqualTo(1);
         assertThat(node.count("delivery_lanes")).isZero();
     }

@@ -36,7 +36,7 @@ final class EventsNode implements AutoCloseable {
     final LaneRepository lanes;
     final DeliveryRepository deliveries;
     final EventRepository events;
-    final SettlementRepository settlements;
+    final SettlementQueue settlements;
     final PartitionRepository partitions;
     final DeliveryWorker worker;
     final Announcements announcements;
@@ -77,7 +77,7 @@ final class EventsNode implements AutoCloseable {
         lanes = new LaneRepository(jdbc, transactions);
         deliveries = new DeliveryRepository(jdbc);
         events = new EventRepository(jdbc);
-        settlements = new SettlementRepository(jdbc, transactions, lanes);
+        settlements = new SettlementQueue(new SettlementRepository(jdbc, transactions, lanes));
         partitions = new PartitionRepository(jdbc, transactions);
         metrics = new EventsMetrics(deliveries, registry, clock);
         worker =

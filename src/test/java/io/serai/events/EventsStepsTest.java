@@ -115,7 +115,7 @@ class EventsStepsTest {
         UUID owner = UUID.randomUUID();
         List<Lane> lanes = node.lanes.claim(Map.of("probe", 1), owner, EventsNode.LEASE);
         Claim claim = node.lanes.firstPending(lanes, owner).getFirst();
-        node.settlements.park(claim, 3, "broken");
+        node.settlements.settle(Settlement.parked(claim, 3, "broken"));
         return claim.deliveryId();
     }
 

@@ -160,6 +160,24 @@ class WebhookSenderTest {
         assertThat(bench.discord.requests()).hasSize(8);
     }
 
+    @Test
+    void asksNobodyForAMomentAfterNobodyAnswered() {
+        bench.discord.thenClose();
+        assertThatThrownBy(this::post).isInstanceOf(Unavailable.class);
+
+        assertThatThrownBy(this::post)
+                .asInstanceOf(type(RetryLater.class))
+                .extracting(RetryLater::waitingTime)
+                .satisfies(wait -> assertThat(wait).isLessThanOrEqualTo(Duration.ofSeconds(1)));
+        assertThat(bench.discord.requests()).hasSize(1);
+        node.sender().post(node.live(), NotifyBench.message("another webhook"), false);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(5))
+                .ignoreExceptionsInstanceOf(RetryLater.class)
+                .untilAsserted(this::post);
+        post();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {500, 502, 503, 408})
     void leavesTroubleToTheBackOffOfTheDelivery(int status) {

@@ -1,4 +1,4 @@
-package io.serai.rooms;
+package io.serai.common.http;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,50 +8,51 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Optional;
 
-/** How PixelCast's clients write JSON: what they send, and their form of a time. */
-final class RoomJson {
+/** Reads a body that has to be one JSON value and nothing else. */
+public final class JsonBody {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-    private static final int LONGEST_DETAILS = 200;
+    private JsonBody() {}
 
-    private RoomJson() {}
-
-    /** The body could not be read as a JSON object. */
-    static final class Malformed extends Exception {
+    /** The body is no JSON. What it says quotes nothing of it, because keys may stand in it. */
+    public static final class Malformed extends Exception {
         private static final long serialVersionUID = 1L;
 
-        Malformed(String details) {
-            super(
-                    details.length() > LONGEST_DETAILS
-                            ? details.substring(0, LONGEST_DETAILS)
-                            : details);
+        private Malformed(String details) {
+            super(details);
         }
 
-        String details() {
+        /** What is wrong and where, as a sentence for whoever sent it. */
+        public String details() {
             return String.valueOf(getMessage());
         }
     }
 
-    static JsonNode object(byte[] body) throws Malformed {
-        JsonNode node;
+    /** The value; a missing node if the body is empty. */
+    public static JsonNode read(byte[] body) throws Malformed {
         try {
-            node = JSON.readTree(body);
+            return JSON.readTree(body);
         } catch (JsonProcessingException e) {
             throw new Malformed(
                     Optional.ofNullable(e.getLocation())
-                            .map(RoomJson::place)
+                            .map(JsonBody::place)
                             .orElse("It is nested too deeply or has too long a text"));
         } catch (IOException e) {
             throw new Malformed("Not UTF-8");
         }
-        if (node.isMissingNode()) {
+    }
+
+    /** The value, which is an object. */
+    public static JsonNode object(byte[] body) throws Malformed {
+        JsonNode value = read(body);
+        if (value.isMissingNode()) {
             throw new Malformed("The body is empty");
         }
-        if (!node.isObject()) {
+        if (!value.isObject()) {
             throw new Malformed("The body is not a JSON object");
         }
-        return node;
+        return value;
     }
 
     private static String place(JsonLocation location) {
