@@ -16,6 +16,7 @@ import io.serai.streams.EndedStreams;
 import io.serai.streams.PublishedName;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,48 +128,39 @@ final class SrsDialect {
     }
 
     Answer answer(HttpCall call, Verdict verdict) {
-        return switch (verdict) {
-            case Verdict.Accepted ignored -> {
-                metrics.answered(SERVER, call, "accepted");
-                journal.ruled(call, verdict, true, SrsBody::sender);
-                yield ok();
-            }
-            case Verdict.Refused(Reason reason, String message, _) -> {
-                boolean accept = mayPass(call, reason);
-                String word = reason.name().toLowerCase(Locale.ROOT);
-                metrics.answered(SERVER, call, accept ? "accepted_" + word : word);
-                journal.ruled(call, verdict, accept, SrsBody::sender);
-                log.info(
-                        "hook.{} server=srs event={} reason={} from={}",
-                        accept ? "accepted" : "refused",
-                        HookMetrics.event(call),
-                        word,
-                        call.caller().address());
-                yield accept ? ok() : no(200, message);
-            }
-        };
+        return answer(call, verdict, 200, SrsBody::sender, reason -> mayPass(call, reason));
     }
 
     /** A publish that is refused is a 403; an end is never refused. */
     Answer answerCallback(HttpCall call, Verdict verdict) {
+        boolean end = HookMetrics.event(call).equals("on_unpublish");
+        return answer(call, verdict, 403, SrsBody::callbackSender, reason -> end);
+    }
+
+    private Answer answer(
+            HttpCall call,
+            Verdict verdict,
+            int refusal,
+            HookJournal.Reader sender,
+            Predicate<Reason> passes) {
         return switch (verdict) {
             case Verdict.Accepted ignored -> {
                 metrics.answered(SERVER, call, "accepted");
-                journal.ruled(call, verdict, true, SrsBody::callbackSender);
+                journal.ruled(call, verdict, true, sender);
                 yield ok();
             }
             case Verdict.Refused(Reason reason, String message, _) -> {
-                boolean accept = HookMetrics.event(call).equals("on_unpublish");
+                boolean accept = passes.test(reason);
                 String word = reason.name().toLowerCase(Locale.ROOT);
                 metrics.answered(SERVER, call, accept ? "accepted_" + word : word);
-                journal.ruled(call, verdict, accept, SrsBody::callbackSender);
+                journal.ruled(call, verdict, accept, sender);
                 log.info(
                         "hook.{} server=srs event={} reason={} from={}",
                         accept ? "accepted" : "refused",
                         HookMetrics.event(call),
                         word,
                         call.caller().address());
-                yield accept ? ok() : no(403, message);
+                yield accept ? ok() : no(refusal, message);
             }
         };
     }
@@ -178,7 +170,7 @@ final class SrsDialect {
      * checked because the database is away.
      */
     Answer refuseCallback(HttpCall call, Throwable error) {
-        note(call, error, false);
+        note(call, error, false, SrsBody::callbackSender);
         return switch (error) {
             case Denied denied -> no(403, denied.getMessage());
             case Unavailable ignored -> no(403, "temporarily unavailable");
@@ -187,7 +179,7 @@ final class SrsDialect {
     }
 
     Answer refuse(HttpCall call, Throwable error) {
-        note(call, error, false);
+        note(call, error, false, SrsBody::sender);
         return switch (error) {
             case Invalid ignored -> no(400, rejection(call));
             case Denied denied -> no(403, denied.getMessage());
@@ -198,7 +190,7 @@ final class SrsDialect {
 
     Answer acceptAnyway(HttpCall call, Throwable error) {
         boolean accept = !(error instanceof Denied);
-        note(call, error, accept);
+        note(call, error, accept, SrsBody::sender);
         return accept ? ok() : no(403, error.getMessage());
     }
 
@@ -222,9 +214,9 @@ final class SrsDialect {
         return endedStreams.stream().anyMatch(one -> one.ended(published));
     }
 
-    private void note(HttpCall call, Throwable error, boolean accepted) {
+    private void note(HttpCall call, Throwable error, boolean accepted, HookJournal.Reader sender) {
         metrics.answered(SERVER, call, HookFailures.word(error));
-        journal.failed(call, error, accepted, SrsBody::sender);
+        journal.failed(call, error, accepted, sender);
         HookFailures.log(log, SERVER, call, error, accepted ? "accepted" : "refused");
     }
 
