@@ -119,6 +119,17 @@ class WebRtcProxyTest {
     }
 
     @Test
+    void theDescriptionOfTheApiTellsOfLocation() {
+        JsonNode paths = site.json("/openapi.json", 0).get("paths");
+
+        for (String kind : new String[] {"whip", "whep"}) {
+            JsonNode created = paths.at("/~1rtc~1v1~1" + kind + "~1/post/responses/201");
+            assertThat(created.at("/headers/Location/description").asText()).contains("DELETE");
+            assertThat(paths.at("/~1rtc~1v1~1" + kind + "~1{resource}").has("delete")).isTrue();
+        }
+    }
+
+    @Test
     void takesAnswersWithoutAName() {
         site.srs.rtc().react(Reaction.NO_SDP);
 
