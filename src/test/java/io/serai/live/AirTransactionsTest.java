@@ -3,11 +3,14 @@ package io.serai.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.serai.common.StreamId;
 import io.serai.database.HookDatabase;
+import io.serai.database.SqlBatch;
 import io.serai.live.Air.Rival;
 import io.serai.live.MediaEvent.EndKind;
 import io.serai.live.MediaEvent.Name;
 import io.serai.live.MediaEvent.Protocol;
+import io.serai.streams.Surface;
 import io.serai.testing.TestPostgres;
 import java.time.Clock;
 import java.time.Duration;
@@ -185,6 +188,40 @@ class AirTransactionsTest {
         assertThat(told).isEmpty();
         endOf(fence);
         assertThat(told).containsExactly("pixelcast");
+    }
+
+    @Test
+    void surfacesAreAskedWhenAStreamComesOnAirAndNotWhenAnotherPublisherTakesOver() {
+        List<String> told = new ArrayList<>();
+        transactions =
+                transactions(
+                        List.of(
+                                new AirRule() {
+                                    @Override
+                                    public void onAir(
+                                            StreamId stream,
+                                            Surface surface,
+                                            Instant at,
+                                            SqlBatch batch) {
+                                        told.add("on " + surface.text() + " " + at.equals(now));
+                                    }
+
+                                    @Override
+                                    public void offAir(
+                                            StreamId stream,
+                                            Surface surface,
+                                            Instant at,
+                                            SqlBatch batch) {
+                                        told.add("off");
+                                    }
+                                }));
+
+        publish(new Fence("srs:one", "boot", "a"));
+        publish(new Fence("srs:one", "next boot", "b"));
+        endOf(new Fence("srs:one", "next boot", "b"));
+        publish(new Fence("srs:one", "next boot", "c"));
+
+        assertThat(told).containsExactly("on pixelcast true", "off", "on pixelcast true");
     }
 
     private interface RuleOnAir {
