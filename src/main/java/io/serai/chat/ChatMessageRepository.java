@@ -107,7 +107,7 @@ class ChatMessageRepository {
                 array(messages, String.class, one -> storable(one.author().username())),
                 array(messages, String.class, one -> storable(one.content())),
                 array(messages, String.class, one -> one.author().addressHash()),
-                array(messages, OffsetDateTime.class, one -> time(one.at())));
+                array(messages, String.class, one -> one.at().toString()));
     }
 
     /**
