@@ -70,10 +70,17 @@ record Ban(
         }
     }
 
+    /** There is one for each of these at most. */
+    record Place(Kind kind, Whom whom) {}
+
     Ban {
         if (kind == Kind.TIMEOUT && until.isEmpty()) {
             throw new IllegalArgumentException("A time-out ends");
         }
+    }
+
+    Place place() {
+        return new Place(kind, whom);
     }
 
     boolean holds(Instant now) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.serai.chat.ChatMessageRepository.Written;
 import io.serai.common.http.Json;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What who reads or moderates a chat is answered. */
 final class ChatAnswers {
-    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]*");
 
     private ChatAnswers() {}
 
@@ -117,8 +118,8 @@ final class ChatAnswers {
                 Json.time(ban.at()));
     }
 
-    /** A number where it is one, as live-service's clients know it; else text. */
+    /** As in the frames of the chat: a number where it is one, else text. */
     private static Object userId(String text) {
-        return NUMBER.matcher(text).matches() ? (Object) Long.parseLong(text) : text;
+        return NUMBER.matcher(text).matches() ? new BigInteger(text) : text;
     }
 }

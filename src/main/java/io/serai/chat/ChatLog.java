@@ -11,6 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
@@ -18,9 +19,11 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Writes down what is said, behind the chat: a bounded queue, and one thread that writes what has
- * gathered. While the database is away the queue fills and loses its oldest messages. Thread-safe.
+ * gathered. While the database is away the queue fills and loses its oldest messages. Told before the
+ * routes, so that these can delete what they are given. Thread-safe.
  */
 @Component
+@Order(1)
 final class ChatLog implements ChatListener, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ChatLog.class);
 

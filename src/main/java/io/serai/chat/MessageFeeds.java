@@ -3,10 +3,12 @@ package io.serai.chat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** Gives each accepted message to every route that wants them. Thread-safe. */
 @Component
+@Order(2)
 final class MessageFeeds implements ChatListener {
     private final List<MessageFeed> feeds = new CopyOnWriteArrayList<>();
     private final ModerationSettings settings;

@@ -1,11 +1,12 @@
 package io.serai.chat;
 
 import io.serai.chat.Ban.Kind;
+import io.serai.chat.Ban.Target;
+import io.serai.chat.Ban.Whom;
 import io.serai.chat.ChatRoomRepository.Standing;
 import io.serai.common.UserId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,19 +31,22 @@ final class OpenRoom {
      *
      * @param lastRemoval up to which messages were taken out
      */
-    record Known(ChatRoom room, List<Ban> bans, long lastRemoval) {
+    record Known(ChatRoom room, Map<Ban.Place, Ban> bans, long lastRemoval) {
         Known {
-            bans = List.copyOf(bans);
+            bans = Map.copyOf(bans);
         }
 
         /** Why somebody may not do this, if so. */
         Optional<Ban> ban(Kind kind, Member member, Instant now) {
-            for (Ban ban : bans) {
-                if (ban.kind() == kind && ban.whom().is(member) && ban.holds(now)) {
-                    return Optional.of(ban);
-                }
-            }
-            return Optional.empty();
+            return ban(kind, new Whom(Target.USER, member.userId()), now)
+                    .or(() -> ban(kind, new Whom(Target.ADDRESS, member.addressHash()), now));
+        }
+
+        private Optional<Ban> ban(Kind kind, Whom whom, Instant now) {
+            return bans.isEmpty()
+                    ? Optional.empty()
+                    : Optional.ofNullable(bans.get(new Ban.Place(kind, whom)))
+                            .filter(ban -> ban.holds(now));
         }
     }
 

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -130,7 +132,10 @@ final class Rulebook implements ChatRules {
         // First, so that a removal meanwhile is found later again.
         long removal = before.map(Known::lastRemoval).orElseGet(() -> bans.lastRemoval(stream));
         ChatRoom room = repository.find(stream).orElse(ChatRoom.UNKNOWN);
-        return new Known(room, bans.of(stream, clock.instant(), MOST_BANS), removal);
+        Map<Ban.Place, Ban> holding =
+                bans.of(stream, clock.instant(), MOST_BANS).stream()
+                        .collect(Collectors.toMap(Ban::place, Function.identity()));
+        return new Known(room, holding, removal);
     }
 
     private static Standing standing(OpenRoom open, Member member) {

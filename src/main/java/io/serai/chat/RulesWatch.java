@@ -150,8 +150,9 @@ final class RulesWatch implements StreamsChanged, TieChanged {
         }
         synchronized (open) {
             Known before = open.known();
-            List<Removal> removals = bans.removalsAfter(stream, before.lastRemoval());
             Known read = rules.read(stream, Optional.of(before));
+            // Later than the version: what is missed here comes with a newer one.
+            List<Removal> removals = bans.removalsAfter(stream, before.lastRemoval());
             long last = removals.isEmpty() ? before.lastRemoval() : removals.getLast().id();
             open.learn(new Known(read.room(), read.bans(), last));
             removals.forEach(removal -> remove(stream, removal));
@@ -182,9 +183,9 @@ final class RulesWatch implements StreamsChanged, TieChanged {
     private void putOut(StreamId stream, Known before, Known after) {
         Instant now = clock.instant();
         List<Ban> added =
-                after.bans().stream()
+                after.bans().values().stream()
                         .filter(ban -> ban.kind() == Ban.Kind.BAN && ban.holds(now))
-                        .filter(ban -> !before.bans().contains(ban))
+                        .filter(ban -> !ban.equals(before.bans().get(ban.place())))
                         .toList();
         if (!added.isEmpty()) {
             rooms.expel(
