@@ -234,6 +234,12 @@ final class Hub implements Rooms, SmartLifecycle {
         return viewers().keySet();
     }
 
+    /** How many connections a room has. */
+    int viewers(StreamId stream) {
+        Room room = rooms.get(stream);
+        return room == null ? 0 : room.count();
+    }
+
     /** How many connections each room has that somebody is in. */
     Map<StreamId, Integer> viewers() {
         Map<StreamId, Integer> viewers = new HashMap<>();
