@@ -19,8 +19,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Writes down what is said, behind the chat: a bounded queue, and one thread that writes what has
- * gathered. While the database is away the queue fills and loses its oldest messages. Told before the
- * routes, so that these can delete what they are given. Thread-safe.
+ * gathered. While the database is away the queue fills and loses its oldest messages. Told before
+ * the routes, so that these can delete what they are given. Thread-safe.
  */
 @Component
 @Order(1)

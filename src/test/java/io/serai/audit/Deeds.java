@@ -203,20 +203,29 @@ final class Deeds {
                             "chat-ban-user-delete",
                             "chat.unbanned",
                             site -> {
- chat(site, "PUT", "/bans/users/eve", "{}");
- chat(site, "DELETE", "/bans/users/eve", "");
-}),
+                                chat(site, "PUT", "/bans/users/eve", "{}");
+                                chat(site, "DELETE", "/bans/users/eve", "");
+                            }),
                     deed(
                             "chat-ban-address-put",
                             "chat.banned",
-                            site -> chat(site, "PUT", "/bans/addresses/0123456789abcdef01234567", "{}")),
+                            site ->
+                                    chat(
+                                            site,
+                                            "PUT",
+                                            "/bans/addresses/0123456789abcdef01234567",
+                                            "{}")),
                     deed(
                             "chat-ban-address-delete",
                             "chat.unbanned",
                             site -> {
- chat(site, "PUT", "/bans/addresses/0123456789abcdef01234567", "{}");
- chat(site, "DELETE", "/bans/addresses/0123456789abcdef01234567", "");
-}),
+                                chat(site, "PUT", "/bans/addresses/0123456789abcdef01234567", "{}");
+                                chat(
+                                        site,
+                                        "DELETE",
+                                        "/bans/addresses/0123456789abcdef01234567",
+                                        "");
+                            }),
                     deed(
                             "chat-timeout-user-put",
                             "chat.timed-out",
@@ -225,20 +234,33 @@ final class Deeds {
                             "chat-timeout-user-delete",
                             "chat.timeout-ended",
                             site -> {
- chat(site, "PUT", "/timeouts/users/eve", "{\"seconds\":60}");
- chat(site, "DELETE", "/timeouts/users/eve", "");
-}),
+                                chat(site, "PUT", "/timeouts/users/eve", "{\"seconds\":60}");
+                                chat(site, "DELETE", "/timeouts/users/eve", "");
+                            }),
                     deed(
                             "chat-timeout-address-put",
                             "chat.timed-out",
-                            site -> chat(site, "PUT", "/timeouts/addresses/0123456789abcdef01234567", "{\"seconds\":60}")),
+                            site ->
+                                    chat(
+                                            site,
+                                            "PUT",
+                                            "/timeouts/addresses/0123456789abcdef01234567",
+                                            "{\"seconds\":60}")),
                     deed(
                             "chat-timeout-address-delete",
                             "chat.timeout-ended",
                             site -> {
- chat(site, "PUT", "/timeouts/addresses/0123456789abcdef01234567", "{\"seconds\":60}");
- chat(site, "DELETE", "/timeouts/addresses/0123456789abcdef01234567", "");
-}),
+                                chat(
+                                        site,
+                                        "PUT",
+                                        "/timeouts/addresses/0123456789abcdef01234567",
+                                        "{\"seconds\":60}");
+                                chat(
+                                        site,
+                                        "DELETE",
+                                        "/timeouts/addresses/0123456789abcdef01234567",
+                                        "");
+                            }),
                     deed(
                             "admin-chat-user-messages-delete",
                             "chat.user-erased",

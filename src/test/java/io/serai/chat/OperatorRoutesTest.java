@@ -105,8 +105,8 @@ class OperatorRoutesTest {
                                         .containsExactly("Serai says Not on air"));
 
         site.database.update(
-                "INSERT INTO live_sessions (stream_id, publication, state, source, boot, client, path,"
-                        + " protocol, digest, started_at, broadcast_id, broadcast_started_at)"
+                "INSERT INTO live_sessions (stream_id, publication, state, source, boot, client,"
+                        + " path, protocol, digest, started_at, broadcast_id, broadcast_started_at)"
                         + " VALUES (?, '', 'open', 'srs:a', 'b', 'c', 'd', 'rtmp', 'e', now(), 1,"
                         + " ?::timestamptz)",
                 stream.value(),
@@ -123,13 +123,7 @@ class OperatorRoutesTest {
 
     @Test
     void theWordListTakesMessagesAwayButNotThoseOfModerators() {
-        Member host =
-                new Member(
-                        "5",
-                        "Host",
-                        Optional.of(new UserId(5)),
-                        true,
-                        "hash");
+        Member host = new Member("5", "Host", Optional.of(new UserId(5)), true, "hash");
         site.say(stream, host, "no casino here, please");
         ChatMessage bad = site.say(stream, ann, "Visit my CASINO now");
         site.say(stream, ann, "hello");
