@@ -31,6 +31,7 @@ public final class ChatSteps {
     private static final Actor ROUTES = Actor.part("chat-routes");
 
     private final ChatModeration moderation;
+    private final ChatErasure erasure;
     private final ChatModerators moderators;
     private final StoredHistory history;
     private final ChatTickets tickets;
@@ -44,6 +45,7 @@ public final class ChatSteps {
 
     ChatSteps(
             ChatModeration moderation,
+            ChatErasure erasure,
             ChatModerators moderators,
             StoredHistory history,
             ChatTickets tickets,
@@ -55,6 +57,7 @@ public final class ChatSteps {
             RateLimits limits,
             Clock clock) {
         this.moderation = moderation;
+        this.erasure = erasure;
         this.moderators = moderators;
         this.history = history;
         this.tickets = tickets;
@@ -107,7 +110,7 @@ public final class ChatSteps {
     public Answer removeMessage(@Variable("call") HttpCall call) {
         StreamId stream = ChatPath.stream(call);
         Actor actor = moderators.required(call, stream);
-        moderation.delete(stream, ChatPath.message(call), actor);
+        erasure.delete(stream, ChatPath.message(call), actor);
         return Answer.empty(204);
     }
 
@@ -189,14 +192,14 @@ public final class ChatSteps {
     public Answer erase(@Variable("call") HttpCall call) {
         StreamId stream = ChatPath.stream(call);
         Actor actor = moderators.required(call, stream);
-        return Json.answer(200, new Erased(moderation.erase(stream, ChatPath.user(call), actor)));
+        return Json.answer(200, new Erased(erasure.erase(stream, ChatPath.user(call), actor)));
     }
 
     /** Erases what a user has said anywhere. */
     @Step
     public Answer eraseEverywhere(@Variable("call") HttpCall call) {
         return Json.answer(
-                200, new Erased(moderation.eraseEverywhere(ChatPath.user(call), Actor.of(call))));
+                200, new Erased(erasure.eraseEverywhere(ChatPath.user(call), Actor.of(call))));
     }
 
     /** Removes what is older than it is kept. */
@@ -208,7 +211,7 @@ public final class ChatSteps {
     /** Takes the message away that the route was given. */
     @Step
     public void deleteMessage(@Body ChatLine line) {
-        moderation.delete(line.stream(), line.id(), ROUTES);
+        erasure.delete(line.stream(), line.id(), ROUTES);
     }
 
     /** Says in the chat how long the stream is on air. */
