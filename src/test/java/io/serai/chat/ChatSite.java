@@ -31,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -53,6 +54,10 @@ final class ChatSite implements AutoCloseable {
     private final OpenApiCheck api;
 
     ChatSite(Path directory, String... settings) {
+        this(directory, true, TestPostgres.port(), settings);
+    }
+
+    private ChatSite(Path directory, boolean recorded, int databasePort, String... settings) {
         DataSource fresh = TestPostgres.freshDatabase();
         database = new JdbcTemplate(fresh);
         List<String> arguments =
@@ -62,7 +67,7 @@ final class ChatSite implements AutoCloseable {
                                 "--serai.data-dir=" + directory,
                                 "--serai.accounts.jwt-secret=" + "of a test ".repeat(4),
                                 "--serai.restream.encryption-key=" + "5e".repeat(32),
-                                "--serai.database.url=" + TestPostgres.url(fresh),
+                                "--serai.database.url=" + TestPostgres.url(fresh, databasePort),
                                 "--serai.web.admin-token=" + ADMIN,
                                 "--serai.web.rate-limits=false",
                                 "--serai.chat.moderation.refresh=100ms",
@@ -71,14 +76,25 @@ final class ChatSite implements AutoCloseable {
         List.of(settings).forEach(setting -> arguments.add("--" + setting));
         context =
                 new SpringApplicationBuilder(Serai.class)
-                        .initializers(this::replace)
+                        .initializers(starting -> replace(starting, recorded))
                         .run(arguments.toArray(String[]::new));
         api = OpenApiCheck.of(send(request("/openapi.json").build()).body());
     }
 
-    private void replace(ConfigurableApplicationContext starting) {
+    /**
+     * With the real rooms in place of those that remember.
+     *
+     * @param databasePort where the database is reached
+     */
+    static ChatSite withRealRooms(Path directory, int databasePort) {
+        return new ChatSite(directory, false, databasePort);
+    }
+
+    private void replace(ConfigurableApplicationContext starting, boolean recorded) {
         GenericApplicationContext beans = (GenericApplicationContext) starting;
-        beans.registerBean("recordingRooms", RecordingRooms.class, () -> rooms, this::first);
+        if (recorded) {
+            beans.registerBean("recordingRooms", RecordingRooms.class, () -> rooms, this::first);
+        }
         beans.registerBean("testClock", TestClock.class, () -> clock, this::first);
     }
 
@@ -91,6 +107,15 @@ final class ChatSite implements AutoCloseable {
         JsonNode json() {
             return SeraiProcess.json(text);
         }
+    }
+
+    /** A browser in a chat. */
+    ChatClient open(StreamId stream, String query) {
+        return ChatClient.open(port(), stream + "?" + query);
+    }
+
+    private int port() {
+        return ((ServletWebServerApplicationContext) context).getWebServer().getPort();
     }
 
     <T> T bean(Class<T> type) {
@@ -173,8 +198,7 @@ final class ChatSite implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        String port = context.getEnvironment().getProperty("local.server.port");
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
     }
 
     private Seen seen(String method, String path, HttpRequest request) {
