@@ -35,9 +35,6 @@ final class ChatFrames {
     static byte[] said(ChatMessage message) {
         ObjectNode frame = of("CHAT_BROADCAST", message.stream());
         describe(frame, message);
-        if (message.author().account().isPresent()) {
-            frame.put("verified", true);
-        }
         return ServerFrame.text(Json.text(frame));
     }
 
@@ -75,6 +72,9 @@ final class ChatFrames {
         frame.put("username", message.author().username())
                 .put("content", message.content())
                 .put("timestamp", Json.time(message.at()));
+        if (message.author().account().isPresent()) {
+            frame.put("verified", true);
+        }
     }
 
     private static void putUserId(ObjectNode frame, String userId) {

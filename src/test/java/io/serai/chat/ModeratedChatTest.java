@@ -66,7 +66,10 @@ class ModeratedChatTest {
                 assertThat(late.next("HISTORY").get("messages"))
                         .singleElement()
                         .satisfies(
-                                one -> assertThat(one.get("content").asText()).isEqualTo("hello"));
+                                one -> {
+                                    assertThat(one.get("content").asText()).isEqualTo("hello");
+                                    assertThat(one.get("verified").asBoolean()).isTrue();
+                                });
             }
         }
     }
