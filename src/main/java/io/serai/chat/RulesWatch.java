@@ -14,12 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -34,7 +32,6 @@ final class RulesWatch implements StreamsChanged, TieChanged {
     /** Rules of a chat in which nobody is are forgotten after that. */
     private static final Duration UNUSED = Duration.ofMinutes(2);
 
-    private final Set<StreamId> hinted = ConcurrentHashMap.newKeySet();
     private final Rulebook rules;
     private final ChatRoomRepository repository;
     private final ChatBanRepository bans;
@@ -65,11 +62,7 @@ final class RulesWatch implements StreamsChanged, TieChanged {
 
     @Override
     public void changed(Set<StreamId> streams) {
-        boolean ours = false;
-        for (StreamId stream : streams) {
-            ours |= rules.rooms().containsKey(stream) && hinted.add(stream);
-        }
-        if (ours) {
+        if (streams.stream().anyMatch(rules.rooms()::containsKey)) {
             waker.run();
         }
     }
@@ -86,22 +79,14 @@ final class RulesWatch implements StreamsChanged, TieChanged {
                 });
     }
 
-    /** Reads anew what was hinted, and what has another version than is known. */
+    /** Reads anew what is not as it is known, in one query if nothing has changed. */
     void look() {
         forgetUnused();
-        Set<StreamId> wanted = new HashSet<>();
-        hinted.removeIf(wanted::add);
         Map<StreamId, OpenRoom> open = Map.copyOf(rules.rooms());
         if (open.isEmpty()) {
             return;
         }
-        Map<StreamId, ChatRoom> now;
-        try {
-            now = repository.find(open.keySet());
-        } catch (RuntimeException e) {
-            hinted.addAll(wanted);
-            throw e;
-        }
+        Map<StreamId, ChatRoom> now = repository.find(open.keySet());
         open.forEach(
                 (stream, room) -> {
                     ChatRoom is = now.getOrDefault(stream, ChatRoom.UNKNOWN);

@@ -134,6 +134,20 @@ class ModeratedChatTest {
     }
 
     @Test
+    void theOwnersFiguresTellWhatWasSaid() {
+        try (ChatClient ann = site.open(stream, "user_id=ann")) {
+            ann.say("one").next("CHAT_BROADCAST");
+            ann.say("two").next("CHAT_BROADCAST");
+            site.bean(ChatLog.class).flush(SOON);
+
+            JsonNode stats = site.as(owner, "GET", "/api/v1/live/" + stream + "/stats", "").json();
+
+            assertThat(stats.get("messages").asLong()).isEqualTo(2);
+            assertThat(stats.get("chatters").asLong()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void uptimeIsAnsweredInTheChat() {
         try (ChatClient ann = site.open(stream, "user_id=ann")) {
             ann.say("!uptime").next("CHAT_BROADCAST");

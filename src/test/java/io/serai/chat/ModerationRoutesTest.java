@@ -78,6 +78,21 @@ class ModerationRoutesTest {
     }
 
     @Test
+    void onlyAdminsModerateTheChatOfARoomWithoutAnOwner() {
+        long room =
+                site.database.queryForObject(
+                        "INSERT INTO streams (surface, title) VALUES ('pixelcast', 'A room')"
+                                + " RETURNING id",
+                        Long.class);
+        String settings = "/api/v1/live/" + room + "/chat/settings";
+        String body = "{\"slow_mode_seconds\":5}";
+
+        assertThat(site.as(owner, "PUT", settings, body).status()).isEqualTo(403);
+        assertThat(site.asAdmin("PUT", settings, body).status()).isEqualTo(200);
+        assertThat(site.as(0, "GET", settings, "").text()).contains("\"slow_mode_seconds\":5");
+    }
+
+    @Test
     void aDeletedMessageIsGoneAtOnceAndShownToModeratorsOnly() {
         Member ann = site.admit(stream, "192.0.2.1", "user_id=ann");
         ChatMessage kept = site.say(stream, ann, "first");
