@@ -52,7 +52,7 @@ final class ChatController implements DescribedPaths {
             return;
         }
         Optional<DetachableEndpoint> endpoint = connections.detachable();
-        if (endpoint.isEmpty() || request.isSecure() && !call.caller().trustedProxy()) {
+        if (endpoint.isEmpty() || request.isSecure()) {
             AnswerWriter.write(Failures.unavailable(HttpSurface.LIVE_SERVICE), response);
             return;
         }

@@ -1,6 +1,7 @@
 package io.serai.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.serai.testing.SeraiProcess;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,7 +67,7 @@ final class ChatClient implements WebSocket.Listener, AutoCloseable {
 
     ChatClient say(String content) {
         return send(
-                com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+                JsonNodeFactory.instance
                         .objectNode()
                         .put("type", "CHAT")
                         .put("content", content)

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.serai.Serai;
 import io.serai.broadcasts.Audience;
 import io.serai.common.StreamId;
 import io.serai.testing.TestPostgres;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,9 +19,11 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -63,8 +68,12 @@ class ChatSocketTest {
     }
 
     @AfterAll
-    static void stop() {
-        context.close();
+    static void saysGoodbyeWhenItStops() {
+        try (ChatClient client = ChatClient.open(port, "1?user_id=1")) {
+            client.next("VIEW_UPDATE");
+            context.close();
+            assertThat(client.closeCode()).isEqualTo(1001);
+        }
     }
 
     private ChatClient join(String user) {
@@ -287,6 +296,47 @@ class ChatSocketTest {
                     .satisfies(e -> assertThat(status(e)).isEqualTo(429));
         } finally {
             clients.forEach(ChatClient::close);
+        }
+    }
+
+    /** Frames for one who never reads pile up to a limit; the others get all of theirs. */
+    @Test
+    void dropsWhoDoesNotReadAndDelaysNobody() throws Exception {
+        StreamId room = new StreamId(stream);
+        try (ChatClient reader = join("1");
+                Socket deaf = new Socket()) {
+            deaf.setReceiveBufferSize(4096);
+            deaf.connect(new InetSocketAddress("127.0.0.1", port));
+            deaf.getOutputStream()
+                    .write(
+                            ("GET /ws/live/%d?user_id=2 HTTP/1.1\r\n"
+                                            + "Host: a\r\n"
+                                            + "Upgrade: websocket\r\n"
+                                            + "Connection: Upgrade\r\n"
+                                            + "Sec-WebSocket-Version: 13\r\n"
+                                            + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                                    .formatted(stream)
+                                    .getBytes(StandardCharsets.US_ASCII));
+            Awaitility.await().until(() -> viewers() == 2);
+
+            int sent = 0;
+            while (viewers() == 2 && sent < 4000) {
+                for (int i = 0; i < 20; i++) {
+                    context.getBean(Rooms.class)
+                            .announce(
+                                    room, "FILLER", Map.of("n", ++sent, "text", "x".repeat(8000)));
+                }
+                for (int i = sent - 19; i <= sent; i++) {
+                    assertThat(reader.next("FILLER").get("n").asInt()).isEqualTo(i);
+                }
+            }
+            assertThat(viewers()).isEqualTo(1);
+            assertThat(
+                            context.getBean(MeterRegistry.class)
+                                    .get("serai.chat.dropped")
+                                    .counter()
+                                    .count())
+                    .isEqualTo(1);
         }
     }
 
