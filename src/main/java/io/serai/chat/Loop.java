@@ -133,19 +133,25 @@ final class Loop {
     private void serveReady() {
         Set<SelectionKey> ready = selector.selectedKeys();
         for (SelectionKey key : ready) {
-            Connection connection = (Connection) key.attachment();
-            try {
-                if (key.isWritable()) {
-                    connection.writable();
-                }
-                if (key.isValid() && key.isReadable()) {
-                    connection.readable(readBuffer);
-                }
-            } catch (CancelledKeyException e) {
-                connection.closed();
-            }
+            serve(key, (Connection) key.attachment());
         }
         ready.clear();
+    }
+
+    private void serve(SelectionKey key, Connection connection) {
+        try {
+            if (key.isWritable()) {
+                connection.writable();
+            }
+            if (key.isValid() && key.isReadable()) {
+                connection.readable(readBuffer);
+            }
+        } catch (CancelledKeyException e) {
+            connection.closed();
+        } catch (RuntimeException e) {
+            log.error("chat.connection-failed member=\"{}\"", connection.member(), e);
+            connection.closed();
+        }
     }
 
     /** Each of those that wait now has one turn. */
