@@ -133,7 +133,11 @@ final class ChatController implements DescribedPaths {
                         .query("history", false, "So many earlier messages first, at most 200")
                         .query("since", false, "First what was said after the message with this id")
                         .answersNothing(101, "The connection is a WebSocket")
-                        .answers(426, "application/json", "The request is no WebSocket's")
+                        .answersObject(
+                                403,
+                                "application/json",
+                                "Banned or blocked, no good ticket, or a page of another origin")
+                        .answersObject(426, "application/json", "The request is no WebSocket's")
                         .get());
     }
 }
