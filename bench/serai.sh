@@ -18,6 +18,13 @@ build() {
 }
 
 free_port() {
+    cat >"$WORK/Port.java" <<'JAVA'
+void main() throws Exception {
+    try (var socket = new java.net.ServerSocket(0)) {
+        IO.println(socket.getLocalPort());
+    }
+}
+JAVA
     "$JAVA" "$WORK/Port.java"
 }
 
@@ -32,13 +39,6 @@ start() {
 # launch <command...>: a Serai in the folder of the caller, on a free port, with the data of this run.
 launch() {
     local begin
-    cat >"$WORK/Port.java" <<'JAVA'
-void main() throws Exception {
-    try (var socket = new java.net.ServerSocket(0)) {
-        IO.println(socket.getLocalPort());
-    }
-}
-JAVA
     PORT=$(free_port)
     begin=$(date +%s%3N)
     PORT="$PORT" SERAI_DATA_DIR="$WORK/data" "$@" >"$WORK/serai.log" 2>&1 &

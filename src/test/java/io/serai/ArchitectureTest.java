@@ -91,6 +91,17 @@ class ArchitectureTest {
                                     "streams",
                                     "live",
                                     "srs")),
+                    Map.entry(
+                            "chat",
+                            Set.of(
+                                    "common",
+                                    "database",
+                                    "audit",
+                                    "events",
+                                    "accounts",
+                                    "streams",
+                                    "live",
+                                    "broadcasts")),
                     Map.entry("playback", Set.of("common", "database", "streams", "live", "srs")),
                     Map.entry(
                             "studio",
@@ -145,6 +156,7 @@ class ArchitectureTest {
                                     "media",
                                     "rooms",
                                     "broadcasts",
+                                    "chat",
                                     "playback",
                                     "studio",
                                     "timeline",
@@ -241,6 +253,8 @@ class ArchitectureTest {
                         "io.serai.routing..", "io.serai.events..", "io.serai.web..")
                 .and()
                 .doNotHaveFullyQualifiedName("io.serai.restream.FfmpegExecutor")
+                .and()
+                .haveNameNotMatching("io\\.serai\\.chat\\.ChatMessages[A-Z][A-Za-z]*")
                 .should()
                 .dependOnClassesThat(
                         describe(

@@ -22,12 +22,13 @@ class AccountsConfiguration {
             AccountSessionRepository repository,
             AccountRepository accounts,
             Clock clock) {
-        String configured = settings.jwtSecret();
-        String secret =
-                configured.isBlank()
-                        ? secrets.getObject().secret("SERAI_JWT_SECRET", configured, SECRET_FILE)
-                        : configured.strip();
+        String secret = secret(settings, secrets);
         return new Sessions(new SessionTokens(secret), repository, accounts, settings, clock);
+    }
+
+    @Bean
+    DerivedKeys derivedKeys(AccountsSettings settings, ObjectProvider<NodeSecrets> secrets) {
+        return new DerivedKeys(secret(settings, secrets));
     }
 
     /** Whose tokens are believed. */
@@ -56,5 +57,12 @@ class AccountsConfiguration {
     @Bean
     SessionCookies sessionCookies(PublicAddresses addresses, AccountsSettings settings) {
         return new SessionCookies(addresses, settings.sessionLongest());
+    }
+
+    private static String secret(AccountsSettings settings, ObjectProvider<NodeSecrets> secrets) {
+        String configured = settings.jwtSecret();
+        return configured.isBlank()
+                ? secrets.getObject().secret("SERAI_JWT_SECRET", configured, SECRET_FILE)
+                : configured.strip();
     }
 }

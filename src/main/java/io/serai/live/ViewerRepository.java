@@ -1,9 +1,11 @@
 package io.serai.live;
 
+import io.serai.common.StreamId;
 import io.serai.database.SqlBatch;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -67,6 +69,16 @@ class ViewerRepository {
             FROM live_sessions
             WHERE state IN ('open', 'suspect') AND ended_at = 'infinity'
             ON CONFLICT DO NOTHING
+            """;
+
+    private static final String WATCHING =
+            """
+            UPDATE live_sessions s
+            SET last_viewers = w.viewers, peak_viewers = greatest(s.peak_viewers, w.viewers)
+            FROM unnest(?::bigint[], ?::int[]) AS w (stream_id, viewers)
+            JOIN streams t ON t.id = w.stream_id AND t.surface = 'live-service'
+            WHERE s.stream_id = w.stream_id AND s.state IN ('open', 'suspect')
+              AND s.last_viewers <> w.viewers
             """;
 
     private final JdbcClient jdbc;
@@ -153,6 +165,15 @@ class ViewerRepository {
     /** Writes a point of every session's curve for the minute of {@code now}, once. */
     int sample(Instant now) {
         return jdbc.sql(SAMPLE).param("now", now.atOffset(ZoneOffset.UTC)).update();
+    }
+
+    /** How many watch each of these streams, as somebody else has counted. */
+    void write(Map<StreamId, Integer> watching) {
+        List<StreamId> streams = List.copyOf(watching.keySet());
+        jdbc.sql(WATCHING)
+                .param(streams.stream().map(StreamId::value).toArray(Long[]::new))
+                .param(streams.stream().map(watching::get).toArray(Integer[]::new))
+                .update();
     }
 
     private static void count(Found found, SqlBatch batch) {

@@ -14,6 +14,21 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
  * name, so it is public. Thread-safe.
  */
 public final class AbortableProtocol extends Http11NioProtocol {
+    private final DetachableEndpoint endpoint;
+
+    public AbortableProtocol() {
+        this(new DetachableEndpoint());
+    }
+
+    private AbortableProtocol(DetachableEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    DetachableEndpoint detachable() {
+        return endpoint;
+    }
+
     /** The open connection from this address and port. */
     Optional<SocketChannel> connection(InetAddress peer, int port) {
         for (SocketWrapperBase<NioChannel> wrapper : getEndpoint().getConnections()) {

@@ -40,6 +40,13 @@ final class OpenConnections implements WebServerFactoryCustomizer<TomcatServletW
         return () -> connection.ifPresent(OpenConnections::abort);
     }
 
+    /** The endpoint, from which an upgraded connection can be taken. */
+    Optional<DetachableEndpoint> detachable() {
+        return connector instanceof AbortableProtocol protocol
+                ? Optional.of(protocol.detachable())
+                : Optional.empty();
+    }
+
     /** Only the channel: the rest belongs to the thread that is writing, and it finds out. */
     private static void abort(SocketChannel channel) {
         try (channel) {

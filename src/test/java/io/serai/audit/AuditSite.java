@@ -35,6 +35,7 @@ final class AuditSite implements AutoCloseable {
     private final ScriptedLiveKit liveKit = ScriptedLiveKit.start();
     private final AtomicLong users = new AtomicLong(100);
     private final JdbcTemplate database;
+    private long chatStream;
     private final ConfigurableApplicationContext context;
 
     AuditSite(Path directory) {
@@ -100,6 +101,36 @@ final class AuditSite implements AutoCloseable {
 
     String put(String path, String body) {
         return send(request(path).PUT(BodyPublishers.ofString(body)).build());
+    }
+
+    String delete(String path) {
+        return send("DELETE", path, "");
+    }
+
+    String send(String method, String path, String body) {
+        return send(request(path).method(method, BodyPublishers.ofString(body)).build());
+    }
+
+    /** A stream whose chat is moderated. */
+    long chatStream() {
+        if (chatStream == 0) {
+            chatStream =
+                    call("POST", "/api/v1/live/create", "{\"title\":\"A concert\"}")
+                            .get("id")
+                            .asLong();
+        }
+        return chatStream;
+    }
+
+    /** The id of a message in its chat. */
+    long chatMessage() {
+        return database.queryForObject(
+                """
+                INSERT INTO chat_messages (stream_id, id, user_id, username, content, address, at)
+                VALUES (?, nextval('chat_message_ids'), 'eve', 'Eve', 'hello', '', now()) RETURNING id
+                """,
+                Long.class,
+                chatStream());
     }
 
     /** Somebody with an account of their own. */

@@ -184,6 +184,88 @@ final class Deeds {
                                             streamer(site),
                                             "{\"title\":\"b\"}")),
                     deed(
+                            "chat-settings-put",
+                            "chat.changed",
+                            site -> chat(site, "PUT", "/settings", "{\"enabled\":false}")),
+                    deed(
+                            "chat-message-delete",
+                            "chat.message-deleted",
+                            site -> chat(site, "DELETE", "/messages/" + site.chatMessage(), "")),
+                    deed(
+                            "chat-user-messages-delete",
+                            "chat.erased",
+                            site -> chat(site, "DELETE", "/users/eve/messages", "")),
+                    deed(
+                            "chat-ban-user-put",
+                            "chat.banned",
+                            site -> chat(site, "PUT", "/bans/users/eve", "{}")),
+                    deed(
+                            "chat-ban-user-delete",
+                            "chat.unbanned",
+                            site -> {
+                                chat(site, "PUT", "/bans/users/eve", "{}");
+                                chat(site, "DELETE", "/bans/users/eve", "");
+                            }),
+                    deed(
+                            "chat-ban-address-put",
+                            "chat.banned",
+                            site ->
+                                    chat(
+                                            site,
+                                            "PUT",
+                                            "/bans/addresses/0123456789abcdef01234567",
+                                            "{}")),
+                    deed(
+                            "chat-ban-address-delete",
+                            "chat.unbanned",
+                            site -> {
+                                chat(site, "PUT", "/bans/addresses/0123456789abcdef01234567", "{}");
+                                chat(
+                                        site,
+                                        "DELETE",
+                                        "/bans/addresses/0123456789abcdef01234567",
+                                        "");
+                            }),
+                    deed(
+                            "chat-timeout-user-put",
+                            "chat.timed-out",
+                            site -> chat(site, "PUT", "/timeouts/users/eve", "{\"seconds\":60}")),
+                    deed(
+                            "chat-timeout-user-delete",
+                            "chat.timeout-ended",
+                            site -> {
+                                chat(site, "PUT", "/timeouts/users/eve", "{\"seconds\":60}");
+                                chat(site, "DELETE", "/timeouts/users/eve", "");
+                            }),
+                    deed(
+                            "chat-timeout-address-put",
+                            "chat.timed-out",
+                            site ->
+                                    chat(
+                                            site,
+                                            "PUT",
+                                            "/timeouts/addresses/0123456789abcdef01234567",
+                                            "{\"seconds\":60}")),
+                    deed(
+                            "chat-timeout-address-delete",
+                            "chat.timeout-ended",
+                            site -> {
+                                chat(
+                                        site,
+                                        "PUT",
+                                        "/timeouts/addresses/0123456789abcdef01234567",
+                                        "{\"seconds\":60}");
+                                chat(
+                                        site,
+                                        "DELETE",
+                                        "/timeouts/addresses/0123456789abcdef01234567",
+                                        "");
+                            }),
+                    deed(
+                            "admin-chat-user-messages-delete",
+                            "chat.user-erased",
+                            site -> site.delete("/api/admin/chat/users/eve/messages")),
+                    deed(
                             "studio-chat-change-put",
                             "stream.changed",
                             site ->
@@ -208,6 +290,7 @@ final class Deeds {
                             "broadcast-whip-delete",
                             "a word to SRS, whose hook tells who left: it stands in the sessions"),
                     Map.entry("broadcast-whep-delete", "a word to SRS: it plays no longer"),
+                    Map.entry("chat-ticket-post", "a ticket, which is kept nowhere"),
                     Map.entry("media-presence-post", "a sign of life, in memory for some seconds"),
                     Map.entry("token-post", "makes names up and keeps nothing"),
                     Map.entry(
@@ -234,6 +317,11 @@ final class Deeds {
         long creator = site.creator();
         site.call("POST", INGRESS, creator, "");
         return creator;
+    }
+
+    /** Moderates the one chat of this test. */
+    private static void chat(AuditSite site, String method, String path, String body) {
+        site.send(method, "/api/v1/live/" + site.chatStream() + "/chat" + path, body);
     }
 
     private static String application(AuditSite site) {

@@ -50,7 +50,7 @@ import org.springframework.context.annotation.FilterType;
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern = {
-                            "io\\.serai\\.web\\.(HlsProxyController|LiveRoomStreams|RoomEventsController|RoomListeners|SubscribeReactions)",
+                            "io\\.serai\\.web\\.(ChatController|HlsProxyController|LiveRoomStreams|RoomEventsController|RoomListeners|SubscribeReactions)",
                             ".*Test.*"
                         }))
 @ConfigurationPropertiesScan({

@@ -46,7 +46,7 @@ import org.springframework.context.annotation.FilterType;
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern = {
-                            "io\\.serai\\.web\\.(HlsProxyController|SubscribeReactions)",
+                            "io\\.serai\\.web\\.(ChatController|HlsProxyController|SubscribeReactions)",
                             ".*Test.*"
                         }))
 @ComponentScan(

@@ -49,7 +49,7 @@ import org.springframework.context.annotation.FilterType;
                         type = FilterType.REGEX,
                         pattern = {
                             "io\\.serai\\.srs\\.SrsSources",
-                            "io\\.serai\\.web\\.(LiveRoomStreams|RoomEventsController|RoomListeners|SubscribeReactions)",
+                            "io\\.serai\\.web\\.(ChatController|LiveRoomStreams|RoomEventsController|RoomListeners|SubscribeReactions)",
                             ".*Test.*"
                         }))
 @ConfigurationPropertiesScan({

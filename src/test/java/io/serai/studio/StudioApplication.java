@@ -56,7 +56,7 @@ import org.springframework.context.annotation.FilterType;
                         type = FilterType.REGEX,
                         pattern = {
                             "io\\.serai\\.livekit\\.LiveKitSources",
-                            "io\\.serai\\.web\\.(HlsProxyController|LiveRoomStreams|RoomEventsController|RoomListeners|SubscribeReactions)",
+                            "io\\.serai\\.web\\.(ChatController|HlsProxyController|LiveRoomStreams|RoomEventsController|RoomListeners|SubscribeReactions)",
                             ".*Test.*"
                         }))
 @ConfigurationPropertiesScan({

@@ -53,6 +53,7 @@ import org.springframework.jdbc.BadSqlGrammarException;
                         type = FilterType.ASSIGNABLE_TYPE,
                         classes = {
                             StatsRepository.class,
+                            ChatController.class,
                             HlsProxyController.class,
                             LiveRoomStreams.class,
                             SubscribeReactions.class

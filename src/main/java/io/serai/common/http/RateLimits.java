@@ -48,7 +48,8 @@ public final class RateLimits {
         return new RateLimiter(this, name, limit);
     }
 
-    boolean on() {
+    /** Whether anything is limited at all. */
+    public boolean on() {
         return on;
     }
 

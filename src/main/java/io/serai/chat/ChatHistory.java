@@ -1,0 +1,13 @@
+package io.serai.chat;
+
+import io.serai.common.StreamId;
+import java.util.List;
+
+/** Older messages than a room's tail holds. Thread-safe. */
+interface ChatHistory {
+    /** The newest, in the order in which they were shown. */
+    List<ChatMessage> last(StreamId stream, int most);
+
+    /** The first ones after this id, in the order in which they were shown. */
+    List<ChatMessage> after(StreamId stream, long id, int most);
+}
