@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 
@@ -30,11 +31,13 @@ final class ChatController implements DescribedPaths {
     private static final String VERSION = "13";
     private static final int KEY_BYTES = 16;
 
-    private final LiveChat chat;
+    private final ObjectProvider<LiveChat> chat;
     private final RequestReader reader;
     private final OpenConnections connections;
 
-    ChatController(LiveChat chat, RequestReader reader, OpenConnections connections) {
+    /** Without chats, as in some tests, nobody may enter one. */
+    ChatController(
+            ObjectProvider<LiveChat> chat, RequestReader reader, OpenConnections connections) {
         this.chat = chat;
         this.reader = reader;
         this.connections = connections;
@@ -46,7 +49,7 @@ final class ChatController implements DescribedPaths {
         HttpCall call = reader.head(request);
         LiveChat.Guest guest;
         try {
-            guest = chat.admit(call);
+            guest = chat.getObject().admit(call);
         } catch (RuntimeException e) {
             AnswerWriter.write(Failures.answer(HttpSurface.LIVE_SERVICE, e), response);
             return;

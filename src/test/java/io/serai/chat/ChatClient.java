@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A browser's side of a chat: the JDK's WebSocket. */
 final class ChatClient implements WebSocket.Listener, AutoCloseable {
@@ -40,6 +41,8 @@ final class ChatClient implements WebSocket.Listener, AutoCloseable {
                                 client)
                         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                         .join();
+        // The upgrade is answered before the room is entered.
+        Awaitility.await().until(() -> !client.frames.isEmpty() || client.closed.isDone());
         return client;
     }
 
