@@ -3,6 +3,7 @@ package io.serai.destinations;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.Serai;
+import io.serai.testing.EventContract;
 import io.serai.testing.OpenApiCheck;
 import io.serai.testing.TestPostgres;
 import java.io.IOException;
@@ -202,6 +203,7 @@ final class DestinationsSite implements AutoCloseable {
 
     @Override
     public void close() {
+        EventContract.checkAll(jdbc);
         context.close();
         http.close();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.common.StreamId;
+import io.serai.testing.EventContract;
 import io.serai.testing.RealFfmpeg;
 import io.serai.testing.RealNginx;
 import io.serai.testing.RealNginx.Hook;
@@ -248,6 +249,7 @@ final class RestreamSite implements AutoCloseable {
 
     @Override
     public void close() {
+        EventContract.checkAll(jdbc);
         serai.close();
         source.close();
         http.close();

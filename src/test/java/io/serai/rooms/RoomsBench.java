@@ -18,6 +18,7 @@ import io.serai.events.NewEvent;
 import io.serai.events.StreamEvent;
 import io.serai.streams.StreamCatalogue;
 import io.serai.streams.Surface;
+import io.serai.testing.EventContract;
 import io.serai.testing.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -184,6 +185,7 @@ final class RoomsBench implements AutoCloseable {
 
     @Override
     public void close() {
+        EventContract.checkAll(jdbc);
         catalogue.close();
     }
 

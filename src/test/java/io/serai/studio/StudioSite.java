@@ -7,6 +7,7 @@ import io.serai.common.UserId;
 import io.serai.database.SqlBatch;
 import io.serai.events.NewEvent;
 import io.serai.events.StreamEvent;
+import io.serai.testing.EventContract;
 import io.serai.testing.OpenApiCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -235,6 +236,7 @@ final class StudioSite implements AutoCloseable {
 
     @Override
     public void close() {
+        EventContract.checkAll(jdbc);
         context.close();
         http.close();
     }
