@@ -46,7 +46,6 @@ final class EventSchemasController implements DescribedPaths {
                         .tag("System")
                         .path("file", "Type and version, as stream.live.v1.json")
                         .answersObject(200, TYPE, "A JSON Schema")
-                        .answers(404, "application/json", "There is no such type")
                         .get());
     }
 

@@ -203,8 +203,11 @@ final class DestinationsSite implements AutoCloseable {
 
     @Override
     public void close() {
-        EventContract.checkAll(jdbc);
-        context.close();
-        http.close();
+        try {
+            EventContract.checkAll(jdbc);
+        } finally {
+            context.close();
+            http.close();
+        }
     }
 }

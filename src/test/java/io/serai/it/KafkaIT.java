@@ -134,7 +134,7 @@ class KafkaIT {
     @Test
     void eventsComeAtLeastOnceWhenSeraiIsKilled() {
         serai.start();
-        int kills = 3;
+        int kills = 2;
         Encoders encoders = new Encoders(serai, 4, 3);
         try (encoders) {
             for (int kill = 0; kill < kills; kill++) {

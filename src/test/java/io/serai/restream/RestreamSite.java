@@ -249,9 +249,12 @@ final class RestreamSite implements AutoCloseable {
 
     @Override
     public void close() {
-        EventContract.checkAll(jdbc);
-        serai.close();
-        source.close();
-        http.close();
+        try {
+            EventContract.checkAll(jdbc);
+        } finally {
+            serai.close();
+            source.close();
+            http.close();
+        }
     }
 }

@@ -83,6 +83,7 @@ final class RoomsBench implements AutoCloseable {
         StreamCatalogue streams = catalogue.getBean(StreamCatalogue.class);
         EventLog log =
                 (NewEvent event, SqlBatch batch) -> {
+                    EventContract.check(event);
                     events.add(event);
                     batch.add(
                             "INSERT INTO stream_events (stream_id, type, at, detail) VALUES (?, ?,"
@@ -185,7 +186,6 @@ final class RoomsBench implements AutoCloseable {
 
     @Override
     public void close() {
-        EventContract.checkAll(jdbc);
         catalogue.close();
     }
 

@@ -236,8 +236,11 @@ final class StudioSite implements AutoCloseable {
 
     @Override
     public void close() {
-        EventContract.checkAll(jdbc);
-        context.close();
-        http.close();
+        try {
+            EventContract.checkAll(jdbc);
+        } finally {
+            context.close();
+            http.close();
+        }
     }
 }
