@@ -66,6 +66,7 @@ class ArchitectureTest {
                     Map.entry("nginx", Set.of("common", "database", "live")),
                     Map.entry("livekit", Set.of("common", "database", "live")),
                     Map.entry("notify", Set.of("common", "database", "audit", "events")),
+                    Map.entry("kafka", Set.of("common", "events")),
                     Map.entry(
                             "media",
                             Set.of("common", "database", "audit", "streams", "live", "srs")),
@@ -153,6 +154,7 @@ class ArchitectureTest {
                                     "nginx",
                                     "livekit",
                                     "notify",
+                                    "kafka",
                                     "media",
                                     "rooms",
                                     "broadcasts",

@@ -3,6 +3,7 @@ package io.serai.destinations;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.Serai;
+import io.serai.testing.EventContract;
 import io.serai.testing.OpenApiCheck;
 import io.serai.testing.TestPostgres;
 import java.io.IOException;
@@ -202,7 +203,11 @@ final class DestinationsSite implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
-        http.close();
+        try {
+            EventContract.checkAll(jdbc);
+        } finally {
+            context.close();
+            http.close();
+        }
     }
 }

@@ -3,17 +3,19 @@ package io.serai.live;
 import io.serai.database.SqlBatch;
 import io.serai.events.EventLog;
 import io.serai.events.NewEvent;
+import io.serai.testing.EventContract;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** An event log that keeps what it is given. */
+/** An event log that keeps what it is given, if its schema knows it. */
 final class RecordedEvents implements EventLog {
     private final List<NewEvent> events = new CopyOnWriteArrayList<>();
 
     @Override
     public void append(NewEvent event, SqlBatch batch) {
+        EventContract.check(event);
         events.add(event);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.serai.common.StreamId;
+import io.serai.testing.EventContract;
 import io.serai.testing.RealFfmpeg;
 import io.serai.testing.RealNginx;
 import io.serai.testing.RealNginx.Hook;
@@ -248,8 +249,12 @@ final class RestreamSite implements AutoCloseable {
 
     @Override
     public void close() {
-        serai.close();
-        source.close();
-        http.close();
+        try {
+            EventContract.checkAll(jdbc);
+        } finally {
+            serai.close();
+            source.close();
+            http.close();
+        }
     }
 }

@@ -18,6 +18,7 @@ import io.serai.events.NewEvent;
 import io.serai.events.StreamEvent;
 import io.serai.streams.StreamCatalogue;
 import io.serai.streams.Surface;
+import io.serai.testing.EventContract;
 import io.serai.testing.TestPostgres;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -82,6 +83,7 @@ final class RoomsBench implements AutoCloseable {
         StreamCatalogue streams = catalogue.getBean(StreamCatalogue.class);
         EventLog log =
                 (NewEvent event, SqlBatch batch) -> {
+                    EventContract.check(event);
                     events.add(event);
                     batch.add(
                             "INSERT INTO stream_events (stream_id, type, at, detail) VALUES (?, ?,"

@@ -7,6 +7,7 @@ import io.serai.common.UserId;
 import io.serai.database.SqlBatch;
 import io.serai.events.NewEvent;
 import io.serai.events.StreamEvent;
+import io.serai.testing.EventContract;
 import io.serai.testing.OpenApiCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -235,7 +236,11 @@ final class StudioSite implements AutoCloseable {
 
     @Override
     public void close() {
-        context.close();
-        http.close();
+        try {
+            EventContract.checkAll(jdbc);
+        } finally {
+            context.close();
+            http.close();
+        }
     }
 }
