@@ -17,7 +17,7 @@ final class DetachableEndpoint extends NioEndpoint {
      * upgrade's handler ends. Nothing may be left in its buffers.
      *
      * @return empty if the connection has been closed, or has TLS, of which only Tomcat knows
-     * @see <a href="../../../../../../docs/decisions/0013-chats-leave-tomcat.md">why</a>
+     * @see <a href="../../../../../../docs/decisions/0015-chats-leave-tomcat.md">why</a>
      */
     Optional<SocketChannel> detach(SocketWrapperBase<?> wrapper) throws IOException {
         if (!(wrapper instanceof NioSocketWrapper open)
