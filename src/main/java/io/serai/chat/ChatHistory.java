@@ -7,7 +7,4 @@ import java.util.List;
 interface ChatHistory {
     /** The newest, in the order in which they were shown. */
     List<ChatMessage> last(StreamId stream, int most);
-
-    /** The first ones after this id, in the order in which they were shown. */
-    List<ChatMessage> after(StreamId stream, long id, int most);
 }

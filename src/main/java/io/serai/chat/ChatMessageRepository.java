@@ -42,12 +42,6 @@ class ChatMessageRepository {
             ORDER BY id DESC
             LIMIT ?
             """;
-    private static final String AFTER =
-            """
-              AND id > ? AND at <= ?
-            ORDER BY id
-            LIMIT ?
-            """;
     private static final String DELETE =
             """
             UPDATE chat_messages SET deleted_at = ?, deleted_by = ?
@@ -119,17 +113,6 @@ class ChatMessageRepository {
     List<Written> before(StreamId stream, long id, Instant until, int most, boolean deleted) {
         return jdbc.query(
                 COLUMNS + (deleted ? "" : SHOWN) + BEFORE,
-                (row, number) -> written(row, stream),
-                stream.value(),
-                id,
-                time(until),
-                most);
-    }
-
-    /** The first above an id that are not deleted, oldest first. */
-    List<Written> after(StreamId stream, long id, Instant until, int most) {
-        return jdbc.query(
-                COLUMNS + SHOWN + AFTER,
                 (row, number) -> written(row, stream),
                 stream.value(),
                 id,

@@ -42,13 +42,6 @@ final class StoredHistory implements ChatHistory {
                 .toList();
     }
 
-    @Override
-    public List<ChatMessage> after(StreamId stream, long id, int most) {
-        return messages.after(stream, id, until(stream), most).stream()
-                .map(Written::message)
-                .toList();
-    }
-
     /**
      * A page for who reads by REST, newest first.
      *
