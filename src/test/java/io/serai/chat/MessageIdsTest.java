@@ -35,7 +35,8 @@ class MessageIdsTest {
         away.set(true);
         long last = grow(ids, 0, 5 * MessageIds.BLOCK);
         away.set(false);
-        grow(started(sequence), catchUp(ids, last), 10);
+        long told = catchUp(ids, last);
+        grow(started(sequence), told, 10);
     }
 
     private static MessageIds started(MessageIds.Blocks blocks) {
