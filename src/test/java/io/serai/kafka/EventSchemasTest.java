@@ -53,7 +53,11 @@ class EventSchemasTest {
                     "destination.created",
                     "destination.deleted",
                     "broadcast.created",
-                    "broadcast.deleted");
+                    "broadcast.deleted",
+                    "chat.banned",
+                    "chat.timed-out",
+                    "chat.timeout-ended",
+                    "chat.unbanned");
 
     @Test
     void everyTypeThatTheCodeWritesHasASchema() {
