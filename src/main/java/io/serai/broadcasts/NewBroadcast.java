@@ -1,10 +1,8 @@
 package io.serai.broadcasts;
 
 import io.serai.common.ControlException.Invalid;
-import io.serai.common.http.FieldIssue;
 import io.serai.common.http.HttpCall;
 import io.serai.common.http.JsonFields;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,8 @@ record NewBroadcast(String title, Optional<String> description) {
      * @throws Invalid when the body is no JSON object, or a text is missing or too long
      */
     static NewBroadcast read(HttpCall call) {
-        JsonFields fields = JsonFields.of(call, NewBroadcast::bad).require("title");
+        JsonFields fields =
+                JsonFields.toldInASentence(call, "Invalid request body").require("title");
         Optional<String> title = fields.line("title", 1, LONGEST_TITLE);
         Optional<String> description =
                 fields.blank("description")
@@ -28,13 +27,5 @@ record NewBroadcast(String title, Optional<String> description) {
                         : fields.lines("description", LONGEST_DESCRIPTION);
         fields.check();
         return new NewBroadcast(title.orElseThrow(), description);
-    }
-
-    private static Invalid bad(List<FieldIssue> issues) {
-        FieldIssue first = issues.getFirst();
-        return new Invalid(
-                "Invalid request body: "
-                        + (first.path().isEmpty() ? "" : String.join(".", first.path()) + ": ")
-                        + first.message());
     }
 }

@@ -1,13 +1,13 @@
 package io.serai.chat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.serai.common.ControlException.Invalid;
-import java.io.IOException;
+import io.serai.common.http.HttpCall;
+import io.serai.common.http.JsonFields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +16,9 @@ final class ChatForm {
     /** The longest time-out, and the longest ban that is not for good. */
     static final Duration LONGEST = Duration.ofDays(366);
 
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final String BEGINNING = "Invalid request body";
 
-    private final JsonNode json;
-
-    private ChatForm(JsonNode json) {
-        this.json = json;
-    }
+    private ChatForm() {}
 
     /**
      * What is to be different; what is empty stays.
@@ -69,17 +65,17 @@ final class ChatForm {
     /**
      * @throws Invalid when the body is no JSON object with at least one setting, or one is wrong
      */
-    static SettingsChange settings(byte[] body) {
-        ChatForm form = parse(body);
+    static SettingsChange settings(HttpCall call) {
+        JsonFields fields = JsonFields.toldInASentence(call, BEGINNING);
         SettingsChange change =
                 new SettingsChange(
-                        form.flag("enabled"),
-                        form.number("delay_seconds", 0, ChatRoom.LONGEST_DELAY).map(Long::intValue),
-                        form.flag("followers_only"),
-                        form.number("slow_mode_seconds", 0, ChatRoom.LONGEST_SLOW_MODE)
-                                .map(Long::intValue));
+                        fields.flag("enabled"),
+                        seconds(fields, "delay_seconds", ChatRoom.LONGEST_DELAY),
+                        fields.flag("followers_only"),
+                        seconds(fields, "slow_mode_seconds", ChatRoom.LONGEST_SLOW_MODE));
+        fields.check();
         if (change.fields().isEmpty()) {
-            throw bad("it names no setting");
+            throw new Invalid(BEGINNING + ": It names no setting");
         }
         return change;
     }
@@ -87,80 +83,29 @@ final class ChatForm {
     /**
      * @throws Invalid when there is a body that is no JSON object, or something in it is wrong
      */
-    static Sentence ban(byte[] body) {
-        ChatForm form = body.length == 0 ? new ChatForm(JSON.createObjectNode()) : parse(body);
-        return new Sentence(
-                form.number("seconds", 1, LONGEST.toSeconds()).map(Duration::ofSeconds),
-                form.text("reason", Ban.LONGEST_REASON));
+    static Sentence ban(HttpCall call) {
+        return call.text().isBlank()
+                ? new Sentence(Optional.empty(), Optional.empty())
+                : sentence(JsonFields.toldInASentence(call, BEGINNING));
     }
 
     /**
      * @throws Invalid when the body is no JSON object that says how long, or something is wrong
      */
-    static Sentence timeout(byte[] body) {
-        Sentence sentence = ban(body);
-        if (sentence.time().isEmpty()) {
-            throw bad("seconds is missing");
-        }
-        return sentence;
+    static Sentence timeout(HttpCall call) {
+        return sentence(JsonFields.toldInASentence(call, BEGINNING).require("seconds"));
     }
 
-    private static ChatForm parse(byte[] body) {
-        try {
-            JsonNode json = JSON.readTree(body);
-            if (!json.isObject()) {
-                throw bad("it is not a JSON object");
-            }
-            return new ChatForm(json);
-        } catch (IOException quotesTheBody) {
-            throw bad("it is not JSON");
-        }
+    private static Sentence sentence(JsonFields fields) {
+        OptionalLong seconds = fields.number("seconds", 1, LONGEST.toSeconds());
+        Optional<String> reason = fields.line("reason", 0, Ban.LONGEST_REASON);
+        fields.check();
+        return new Sentence(
+                seconds.stream().mapToObj(Duration::ofSeconds).findFirst(),
+                reason.filter(text -> !text.isEmpty()));
     }
 
-    private Optional<Boolean> flag(String field) {
-        Optional<JsonNode> value = value(field);
-        if (value.filter(given -> !given.isBoolean()).isPresent()) {
-            throw bad(field + " is true or false");
-        }
-        return value.map(JsonNode::booleanValue);
-    }
-
-    private Optional<Long> number(String field, long least, long most) {
-        Optional<JsonNode> value = value(field);
-        if (value.filter(
-                        given ->
-                                !given.canConvertToLong()
-                                        || !given.isIntegralNumber()
-                                        || given.longValue() < least
-                                        || given.longValue() > most)
-                .isPresent()) {
-            throw bad(field + " is a whole number from " + least + " to " + most);
-        }
-        return value.map(JsonNode::longValue);
-    }
-
-    private Optional<String> text(String field, int longest) {
-        Optional<JsonNode> value = value(field);
-        if (value.filter(given -> !given.isTextual()).isPresent()) {
-            throw bad(field + " is not text");
-        }
-        Optional<String> text = value.map(JsonNode::textValue);
-        if (text.filter(
-                        given ->
-                                given.codePointCount(0, given.length()) > longest
-                                        || given.indexOf('\0') >= 0)
-                .isPresent()) {
-            throw bad(field + " has more than " + longest + " characters, or holds a NUL");
-        }
-        return text.filter(given -> !given.isBlank());
-    }
-
-    private Optional<JsonNode> value(String field) {
-        return Optional.of(json.path(field))
-                .filter(value -> !value.isMissingNode() && !value.isNull());
-    }
-
-    private static Invalid bad(String reason) {
-        return new Invalid("Invalid request body: " + reason);
+    private static Optional<Integer> seconds(JsonFields fields, String name, long most) {
+        return fields.number(name, 0, most).stream().mapToObj(Math::toIntExact).findFirst();
     }
 }

@@ -126,7 +126,7 @@ public final class ChatSteps {
         StreamId stream = ChatPath.stream(call);
         Actor actor = moderators.required(call, stream);
         return Json.answer(
-                200, watch.shown(moderation.change(stream, ChatForm.settings(call.body()), actor)));
+                200, watch.shown(moderation.change(stream, ChatForm.settings(call), actor)));
     }
 
     /** Who may not enter or write. */
@@ -232,8 +232,8 @@ public final class ChatSteps {
         Whom whom = ChatPath.whom(call, target);
         ChatForm.Sentence sentence =
                 switch (kind) {
-                    case BAN -> ChatForm.ban(call.body());
-                    case TIMEOUT -> ChatForm.timeout(call.body());
+                    case BAN -> ChatForm.ban(call);
+                    case TIMEOUT -> ChatForm.timeout(call);
                 };
         return Json.answer(
                 200, ChatAnswers.shown(moderation.put(stream, kind, whom, sentence, actor)));

@@ -64,6 +64,28 @@ public final class JsonFields {
                 refusal);
     }
 
+    /**
+     * The same, where a surface tells what is wrong in one sentence.
+     *
+     * @param beginning of the sentence
+     * @throws Invalid when the body is no JSON object
+     */
+    public static JsonFields toldInASentence(HttpCall call, String beginning) {
+        try {
+            return of(
+                    JsonBody.read(call.body()),
+                    issues -> new Invalid(beginning + ": " + sentence(issues.getFirst())));
+        } catch (Malformed e) {
+            throw new Invalid(beginning + ": It is not valid JSON");
+        }
+    }
+
+    private static String sentence(FieldIssue issue) {
+        return issue.path().isEmpty()
+                ? issue.message()
+                : String.join(".", issue.path()) + ": " + issue.message();
+    }
+
     private static JsonFields of(
             JsonNode body, Function<List<FieldIssue>, ? extends RuntimeException> refusal) {
         JsonFields fields = new JsonFields(body, List.of(), new ArrayList<>(), refusal);
@@ -154,6 +176,23 @@ public final class JsonFields {
         }
         return OptionalLong.of(
                 value.get().canConvertToLong() ? value.get().longValue() : Long.MAX_VALUE);
+    }
+
+    /** A whole number within bounds, both included. */
+    public OptionalLong number(String name, long least, long most) {
+        Optional<JsonNode> value = given(name, "number", JsonNode::isNumber);
+        if (value.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        JsonNode number = value.get();
+        if (!number.isIntegralNumber()
+                || !number.canConvertToLong()
+                || number.longValue() < least
+                || number.longValue() > most) {
+            issue("custom", name, "Expected a whole number from %d to %d".formatted(least, most));
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(number.longValue());
     }
 
     /** One of these words. */

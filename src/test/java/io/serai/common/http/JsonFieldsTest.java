@@ -168,6 +168,39 @@ class JsonFieldsTest {
                 .isEqualTo(id == null ? OptionalLong.empty() : OptionalLong.of(id));
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "9, 9", "0, ", "10, ", "1.5, ", "99999999999999999999, "})
+    void readsANumberWithinBounds(String value, Long number) {
+        JsonFields fields = of("{\"n\":" + value + "}");
+
+        assertThat(fields.number("n", 1, 9))
+                .isEqualTo(number == null ? OptionalLong.empty() : OptionalLong.of(number));
+        if (number == null) {
+            assertThat(issuesOf(fields::check))
+                    .extracting(FieldIssue::message)
+                    .containsExactly("Expected a whole number from 1 to 9");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{ | Bad: It is not valid JSON",
+                "[] | Bad: Expected object, received array",
+                "{} | Bad: a: Required"
+            })
+    void tellsWhatIsWrongInASentence(String body, String sentence) {
+        assertThatThrownBy(
+                        () ->
+                                JsonFields.toldInASentence(call(body), "Bad")
+                                        .require("a", "b")
+                                        .check())
+                .isInstanceOf(Invalid.class)
+                .hasMessage(sentence);
+    }
+
     @Test
     void tellsWhatIsRequired() {
         JsonFields fields = of("{\"a\":1,\"b\":null}").require("a", "b", "c");
@@ -191,17 +224,19 @@ class JsonFieldsTest {
     }
 
     private static JsonFields of(String body) {
-        return JsonFields.ofOptional(
-                new HttpCall(
-                        "POST",
-                        "/api/stream/create",
-                        Map.of(),
-                        Form.EMPTY,
-                        new Headers(Map.of()),
-                        new Caller("192.0.2.1", "192.0.2.1", false, false),
-                        body.getBytes(StandardCharsets.UTF_8),
-                        false,
-                        0),
-                Refusal::new);
+        return JsonFields.ofOptional(call(body), Refusal::new);
+    }
+
+    private static HttpCall call(String body) {
+        return new HttpCall(
+                "POST",
+                "/api/stream/create",
+                Map.of(),
+                Form.EMPTY,
+                new Headers(Map.of()),
+                new Caller("192.0.2.1", "192.0.2.1", false, false),
+                body.getBytes(StandardCharsets.UTF_8),
+                false,
+                0);
     }
 }
