@@ -4,8 +4,15 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.postgresql.util.PSQLState;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.PreparedStatementCallback;
@@ -33,9 +40,25 @@ public final class SqlBatch {
             """;
 
     private static final String NOT_EXACTLY_ONE = PSQLState.DIVISION_BY_ZERO.getState();
+    private static final String NOT_ONE_ROW =
+            "a guarded change of the batch did not change one row";
 
-    private final StringBuilder text = new StringBuilder();
-    private final List<Object> parameters = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    /**
+     * A statement with its values.
+     *
+     * @param oneRow whether it has to change exactly one row
+     */
+    private record Step(String statement, List<Object> values, boolean oneRow) {
+        String text() {
+            return oneRow ? EXACTLY_ONE.formatted(statement) : statement;
+        }
+
+        boolean joins(Step other) {
+            return statement.equals(other.statement) && oneRow == other.oneRow;
+        }
+    }
 
     /**
      * Adds a statement; how many rows it changes does not matter.
@@ -44,15 +67,7 @@ public final class SqlBatch {
      *     NULL). An {@link Instant} becomes a timestamptz
      */
     public SqlBatch add(String statement, Object... values) {
-        if (!isEmpty()) {
-            text.append(";\n");
-        }
-        text.append(statement.strip());
-        for (Object value : values) {
-            // The driver knows how to send this one only.
-            parameters.add(value instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : value);
-        }
-        return this;
+        return add(statement, values, false);
     }
 
     /**
@@ -62,11 +77,23 @@ public final class SqlBatch {
      * @param statement an INSERT, UPDATE or DELETE without WITH and RETURNING
      */
     public SqlBatch addForOneRow(String statement, Object... values) {
-        return add(EXACTLY_ONE.formatted(statement.strip()), values);
+        return add(statement, values, true);
+    }
+
+    private SqlBatch add(String statement, Object[] values, boolean oneRow) {
+        steps.add(
+                new Step(
+                        statement.strip(),
+                        // The driver knows how to send this one only.
+                        Stream.of(values)
+                                .map(v -> v instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : v)
+                                .toList(),
+                        oneRow));
+        return this;
     }
 
     public boolean isEmpty() {
-        return text.isEmpty();
+        return steps.isEmpty();
     }
 
     /**
@@ -76,7 +103,8 @@ public final class SqlBatch {
      */
     public void run(JdbcOperations jdbc) {
         if (!isEmpty()) {
-            jdbc.execute(text.toString(), (PreparedStatementCallback<Boolean>) this::send);
+            String text = steps.stream().map(Step::text).collect(Collectors.joining(";\n"));
+            jdbc.execute(text, (PreparedStatementCallback<Boolean>) this::send);
         }
     }
 
@@ -93,22 +121,71 @@ public final class SqlBatch {
         }
     }
 
-    private boolean send(PreparedStatement statement) throws SQLException {
-        for (int i = 0; i < parameters.size(); i++) {
-            StatementCreatorUtils.setParameterValue(
-                    statement,
-                    i + 1,
-                    StatementCreatorUtils.javaTypeToSqlParameterType(parameters.get(i).getClass()),
-                    parameters.get(i));
+    /**
+     * Sends several batches, each in its own order, in the caller's transaction: a statement that
+     * comes next in more than one of them goes there once with the values of all. So many batches
+     * of the same kind cost hardly more round trips than one; no order holds between the batches.
+     *
+     * @param beforeEach runs before each round trip; what it throws ends the work
+     * @throws IllegalStateException when a guarded change did not meet one row
+     */
+    public static void runTogether(
+            Collection<SqlBatch> batches, JdbcOperations jdbc, Runnable beforeEach) {
+        List<Deque<Step>> left =
+                batches.stream()
+                        .map(batch -> (Deque<Step>) new ArrayDeque<>(batch.steps))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        left.removeIf(Deque::isEmpty);
+        while (!left.isEmpty()) {
+            Step next = left.getFirst().getFirst();
+            List<Step> joined =
+                    left.stream()
+                            .filter(steps -> steps.getFirst().joins(next))
+                            .map(Deque::removeFirst)
+                            .toList();
+            left.removeIf(Deque::isEmpty);
+            beforeEach.run();
+            sendJoined(joined, jdbc);
         }
+    }
+
+    private static void sendJoined(List<Step> joined, JdbcOperations jdbc) {
+        int[] changed =
+                Objects.requireNonNull(
+                        jdbc.execute(
+                                joined.getFirst().statement(),
+                                (PreparedStatementCallback<int[]>)
+                                        statement -> {
+                                            for (Step step : joined) {
+                                                bind(step.values(), statement);
+                                                statement.addBatch();
+                                            }
+                                            return statement.executeBatch();
+                                        }));
+        if (joined.getFirst().oneRow() && IntStream.of(changed).anyMatch(rows -> rows != 1)) {
+            throw new IllegalStateException(NOT_ONE_ROW);
+        }
+    }
+
+    private boolean send(PreparedStatement statement) throws SQLException {
+        bind(steps.stream().flatMap(step -> step.values().stream()).toList(), statement);
         try {
             return statement.execute();
         } catch (SQLException failed) {
             if (NOT_EXACTLY_ONE.equals(failed.getSQLState())) {
-                throw new IllegalStateException(
-                        "a guarded change of the batch did not change one row", failed);
+                throw new IllegalStateException(NOT_ONE_ROW, failed);
             }
             throw failed;
+        }
+    }
+
+    private static void bind(List<Object> values, PreparedStatement statement) throws SQLException {
+        for (int i = 0; i < values.size(); i++) {
+            StatementCreatorUtils.setParameterValue(
+                    statement,
+                    i + 1,
+                    StatementCreatorUtils.javaTypeToSqlParameterType(values.get(i).getClass()),
+                    values.get(i));
         }
     }
 }

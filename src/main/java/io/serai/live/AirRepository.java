@@ -1,30 +1,25 @@
 package io.serai.live;
 
-import io.serai.common.StreamId;
-import io.serai.common.StreamKey;
 import io.serai.database.HookDatabase;
 import io.serai.database.SqlBatch;
-import io.serai.live.Air.Left;
 import io.serai.live.Air.Origin;
-import io.serai.live.Air.Others;
 import io.serai.live.Air.Rival;
 import io.serai.live.Air.Session;
-import io.serai.live.MediaEvent.Protocol;
-import io.serai.streams.Surface;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.stereotype.Repository;
 
 /** Reads what is on air under the stream's lock, and writes a decision's changes. */
@@ -33,7 +28,16 @@ class AirRepository {
     private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
     private static final String LOCK =
             """
-            SELECT * FROM live_lock(?, ?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT * FROM live_lock(?, ?, ?, ?, ?, ?, ?, ?, ?, true)
+            """;
+    private static final String LOCK_FREE =
+            """
+            SELECT asked.number, found.*
+            FROM unnest(?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::text[], ?::text[], ?::bigint[])
+                WITH ORDINALITY AS asked (source, boot, client, fence, everybody, name, app, id, number)
+            CROSS JOIN LATERAL live_lock(
+                ?, asked.source, asked.boot, asked.client, asked.fence, asked.everybody, asked.name, asked.app,
+                asked.id, false) AS found
             """;
     private static final String OPEN =
             """
@@ -90,23 +94,62 @@ class AirRepository {
 
     /** Locks the stream until the caller's transaction ends; empty when no stream is found. */
     Optional<Found> lock(AirQuery query, Instant now) {
-        Optional<MediaEvent.Name> name = query.name();
         return database.jdbc()
                 .query(
                         LOCK,
-                        rows ->
-                                rows.next()
-                                        ? Optional.of(found(rows, query.fence()))
-                                        : Optional.empty(),
+                        rows -> {
+                            AirReading reading = new AirReading();
+                            while (rows.next()) {
+                                reading.add(rows);
+                            }
+                            return reading.found();
+                        },
                         timestamp(now),
                         query.fence().source(),
                         query.fence().boot(),
                         query.fence().client(),
                         query.byFence(),
                         query.everybody(),
-                        name.map(MediaEvent.Name::stream).orElse(null),
-                        name.map(MediaEvent.Name::app).orElse(null),
-                        name.flatMap(AirRepository::id).orElse(null));
+                        stream(query),
+                        app(query),
+                        id(query));
+    }
+
+    /**
+     * The same for many at once, without waiting for anybody: what is found by the numbers of the
+     * queries, from 0; without those whose stream somebody else has locked.
+     */
+    Map<Integer, Optional<Found>> lockFree(List<AirQuery> queries, Instant now) {
+        Map<Integer, AirReading> readings = new HashMap<>();
+        for (int number = 0; number < queries.size(); number++) {
+            readings.put(number, new AirReading());
+        }
+        database.jdbc()
+                .query(
+                        LOCK_FREE,
+                        (RowCallbackHandler) row -> readings.get(row.getInt("number") - 1).add(row),
+                        each(queries, query -> query.fence().source(), String[]::new),
+                        each(queries, query -> query.fence().boot(), String[]::new),
+                        each(queries, query -> query.fence().client(), String[]::new),
+                        each(queries, AirQuery::byFence, Boolean[]::new),
+                        each(queries, AirQuery::everybody, Boolean[]::new),
+                        each(queries, AirRepository::stream, String[]::new),
+                        each(queries, AirRepository::app, String[]::new),
+                        each(queries, AirRepository::id, Long[]::new),
+                        timestamp(now));
+        Map<Integer, Optional<Found>> found = new HashMap<>();
+        readings.forEach(
+                (number, reading) -> {
+                    if (!reading.busy()) {
+                        found.put(number, reading.found());
+                    }
+                });
+        return found;
+    }
+
+    private static <T> T[] each(
+            List<AirQuery> queries, Function<AirQuery, @Nullable T> value, IntFunction<T[]> array) {
+        return queries.stream().map(value).toArray(array);
     }
 
     /** Bounds the rest of the batch, in the caller's transaction only. */
@@ -185,116 +228,24 @@ class AirRepository {
                 broadcast.peakViewers());
     }
 
-    private static Found found(ResultSet row, Fence asking) throws SQLException {
-        Air.Stream stream =
-                new Air.Stream(
-                        new StreamId(row.getLong("stream_id")),
-                        row.getString("title"),
-                        Surface.of(row.getString("surface")),
-                        row.getBoolean("many_publications"));
-        String publication = row.getString("publication");
-        Optional<StreamKey> token = Optional.ofNullable(row.getString("token")).map(StreamKey::new);
-        boolean superseded = row.getBoolean("superseded");
-        boolean watched = row.getBoolean("watched");
-        long nextId = row.getLong("next_id");
-        Others others =
-                new Others(
-                        row.getInt("others"),
-                        optionalLong(row, "others_broadcast"),
-                        instant(row, "others_started_at"),
-                        row.getInt("others_peak"));
-        List<Rival> rivals = new ArrayList<>();
-        List<Left> left = new ArrayList<>();
-        Optional<Session> current = Optional.empty();
-        do {
-            @Nullable String state = row.getString("state");
-            if (state == null) {
-                break;
-            }
-            String reason = Optional.ofNullable(row.getString("reason")).orElse("");
-            switch (state) {
-                case "open", "suspect" -> current = Optional.of(session(row));
-                case "contender" -> rivals.add(rival(row, Optional.empty(), false));
-                default -> {
-                    switch (reason) {
-                        case "refuted", "closed" ->
-                                rivals.add(
-                                        rival(
-                                                row,
-                                                instant(row, "ended_at"),
-                                                reason.equals("closed")));
-                        case "unpublish" ->
-                                left.add(
-                                        new Left(
-                                                fence(row),
-                                                instant(row, "ended_at").orElseThrow()));
-                        default -> {
-                            // lost: nothing follows from it
-                        }
-                    }
-                }
-            }
-        } while (row.next());
-        rivals.sort(Comparator.comparingLong(Rival::id));
-        Air air = new Air(stream, current, rivals, left, others, superseded, nextId);
-        return new Found(air, publication, watched, token);
-    }
-
-    private static Session session(ResultSet row) throws SQLException {
-        return new Session(
-                row.getLong("session_id"),
-                origin(row),
-                instant(row, "started_at").orElseThrow(),
-                row.getLong("broadcast_id"),
-                instant(row, "broadcast_started_at").orElseThrow(),
-                row.getInt("peak_viewers"),
-                instant(row, "suspect_since"),
-                instant(row, "updated_at"),
-                optionalLong(row, "media_timestamp"),
-                row.getInt("frozen_updates"));
-    }
-
-    private static Rival rival(ResultSet row, Optional<Instant> refutedAt, boolean closedItself)
-            throws SQLException {
-        return new Rival(
-                row.getLong("session_id"),
-                origin(row),
-                instant(row, "started_at").orElseThrow(),
-                refutedAt,
-                closedItself);
-    }
-
-    private static Origin origin(ResultSet row) throws SQLException {
-        return new Origin(
-                fence(row),
-                row.getString("path"),
-                Protocol.valueOf(row.getString("protocol").toUpperCase(Locale.ROOT)),
-                Optional.ofNullable(row.getString("stream_object")),
-                row.getString("digest"));
-    }
-
-    private static Fence fence(ResultSet row) throws SQLException {
-        return new Fence(row.getString("source"), row.getString("boot"), row.getString("client"));
-    }
-
-    private static OptionalLong optionalLong(ResultSet row, String column) throws SQLException {
-        long value = row.getLong(column);
-        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
-    }
-
-    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-                .map(OffsetDateTime::toInstant);
-    }
-
     private static OffsetDateTime timestamp(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
+    private static @Nullable String stream(AirQuery query) {
+        return query.name().map(MediaEvent.Name::stream).orElse(null);
+    }
+
+    private static @Nullable String app(AirQuery query) {
+        return query.name().map(MediaEvent.Name::app).orElse(null);
+    }
+
     /** The published name as an id, if it is one. */
-    private static Optional<Long> id(MediaEvent.Name name) {
-        return ID.matcher(name.stream()).matches()
-                ? Optional.of(Long.valueOf(name.stream()))
-                : Optional.empty();
+    private static @Nullable Long id(AirQuery query) {
+        return query.name()
+                .map(MediaEvent.Name::stream)
+                .filter(name -> ID.matcher(name).matches())
+                .map(Long::valueOf)
+                .orElse(null);
     }
 }

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.serai.common.ControlException.Unavailable;
 import io.serai.common.StreamKey;
+import io.serai.database.GroupCommit;
+import io.serai.database.GroupCommit.Asked;
 import io.serai.database.HookDatabase;
 import io.serai.database.SqlBatch;
 import io.serai.events.EventLog;
@@ -13,20 +15,28 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
 
 /**
  * Runs a rule in one short transaction: lock and read in one round trip, decide, write and commit
- * in one round trip. Thread-safe.
+ * in one round trip. Those that come at the same time for different streams share a transaction
+ * ([why](docs/decisions/0016-hooks-that-commit-together.md)). Thread-safe.
  */
 @Component
 final class AirTransactions {
@@ -34,6 +44,18 @@ final class AirTransactions {
     static final Duration BUDGET = Duration.ofSeconds(3);
 
     private static final Duration UNHURRIED = Duration.ofMillis(500);
+
+    /** Two transactions that hold many streams could wait for each other. */
+    private static final int GROUPS = 1;
+
+    private static final int MOST_IN_A_GROUP = 64;
+
+    /** A group takes a few milliseconds, unless it is stuck. */
+    private static final Duration PATIENCE = Duration.ofMillis(50);
+
+    /** Past this there is no time left to do again what a group did not bring to its end. */
+    private static final Duration LONGEST_GROUP = Duration.ofMillis(1_500);
+
     private static final Logger log = LoggerFactory.getLogger(AirTransactions.class);
 
     private final HookDatabase database;
@@ -44,7 +66,9 @@ final class AirTransactions {
     private final Clock clock;
     private final MeterRegistry metrics;
     private final Map<Note, Counter> decisions = new ConcurrentHashMap<>();
+    private final GroupCommit<Question, Optional<Decided>> together;
 
+    @Autowired
     AirTransactions(
             HookDatabase database,
             AirRepository repository,
@@ -53,6 +77,18 @@ final class AirTransactions {
             List<AirRule> airRules,
             Clock clock,
             MeterRegistry metrics) {
+        this(database, repository, viewers, events, airRules, clock, metrics, PATIENCE);
+    }
+
+    AirTransactions(
+            HookDatabase database,
+            AirRepository repository,
+            ViewerRepository viewers,
+            EventLog events,
+            List<AirRule> airRules,
+            Clock clock,
+            MeterRegistry metrics,
+            Duration patience) {
         this.database = database;
         this.repository = repository;
         this.viewers = viewers;
@@ -60,10 +96,12 @@ final class AirTransactions {
         this.airRules = airRules;
         this.clock = clock;
         this.metrics = metrics;
+        this.together = new GroupCommit<>(GROUPS, MOST_IN_A_GROUP, patience, new Work());
     }
 
     /** What the rules make of the stream that was found. */
     interface Rule {
+        /** May be asked once more, of a stream that has changed, when nothing came of the first. */
         Decision decide(Air air, Optional<StreamKey> requiredToken, Instant now);
 
         /** Adds what else is written in the same transaction, whatever was decided. */
@@ -78,6 +116,13 @@ final class AirTransactions {
         }
     }
 
+    /** What is to be decided, and when it came, by the clock and by the timer. */
+    private record Question(AirQuery query, Rule rule, Instant at, long arrived) {
+        Duration waited() {
+            return Duration.ofNanos(System.nanoTime() - arrived);
+        }
+    }
+
     /**
      * Decides and commits; empty when no stream is found.
      *
@@ -86,11 +131,9 @@ final class AirTransactions {
      */
     Optional<Decided> run(AirQuery query, Rule rule) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        long started = System.nanoTime();
         try {
             Optional<Decided> decided =
-                    database.transactions()
-                            .execute(tx -> decideAndWrite(query, rule, now, started));
+                    together.run(new Question(query, rule, now, System.nanoTime()));
             decided.ifPresent(this::tell);
             return decided;
         } catch (DataAccessException | TransactionException e) {
@@ -98,15 +141,83 @@ final class AirTransactions {
         }
     }
 
-    private Optional<Decided> decideAndWrite(AirQuery query, Rule rule, Instant now, long started) {
-        Optional<Found> locked = repository.lock(query, now);
-        if (locked.isEmpty()) {
+    private final class Work implements GroupCommit.Work<Question, Optional<Decided>> {
+        @Override
+        public Optional<Decided> alone(Question question) {
+            return database.transactions().execute(tx -> decide(question));
+        }
+
+        @Override
+        public void together(List<Asked<Question, Optional<Decided>>> asked) {
+            long begun = System.nanoTime();
+            List<Question> questions = asked.stream().map(Asked::task).toList();
+            try {
+                database.transactions()
+                        .execute(tx -> decide(questions))
+                        .forEach((number, decided) -> asked.get(number).answer(decided));
+            } catch (RuntimeException e) {
+                if (System.nanoTime() - begun > LONGEST_GROUP.toNanos()) {
+                    throw new Unavailable("The database is too slow", e);
+                }
+                // One of them may be to blame, and the others must not suffer for it: each alone.
+                log.debug("live.group-failed messages={}", asked.size(), e);
+            }
+        }
+    }
+
+    /** Waits for the stream's lock. */
+    private Optional<Decided> decide(Question question) {
+        Optional<Found> found = repository.lock(question.query(), question.at());
+        if (found.isEmpty()) {
             return Optional.empty();
         }
-        Found found = locked.get();
-        Decision decision = rule.decide(found.air(), found.requiredToken(), now);
-        SqlBatch batch = new SqlBatch();
-        hurry(Duration.ofNanos(System.nanoTime() - started), batch);
+        SqlBatch batch = limit(question);
+        Decided decided = decide(question, found.get(), batch);
+        batch.runAndCommit(database.jdbc());
+        return Optional.of(decided);
+    }
+
+    /**
+     * Waits for no lock of a stream.
+     *
+     * @return by their numbers what was decided; without those whose stream somebody has locked,
+     *     one of the others included
+     */
+    private Map<Integer, Optional<Decided>> decide(List<Question> questions) {
+        Map<Integer, Optional<Decided>> decisions = new HashMap<>();
+        // In the order of streams, in which deliveries are settled as well (events.Lane).
+        SortedMap<Long, Integer> streams = new TreeMap<>();
+        Map<Integer, Optional<Found>> free =
+                repository.lockFree(
+                        questions.stream().map(Question::query).toList(),
+                        questions.getFirst().at());
+        free.forEach(
+                (number, found) ->
+                        found.ifPresentOrElse(
+                                f -> streams.putIfAbsent(f.air().stream().id().value(), number),
+                                () -> decisions.put(number, Optional.empty())));
+        Question oldest = Collections.min(questions, Comparator.comparing(Question::arrived));
+        boolean several = streams.size() > 1;
+        List<SqlBatch> batches = new ArrayList<>();
+        for (int number : streams.values()) {
+            SqlBatch batch = several ? new SqlBatch() : limit(oldest);
+            Found found = free.get(number).orElseThrow();
+            decisions.put(number, Optional.of(decide(questions.get(number), found, batch)));
+            batches.add(batch);
+        }
+        if (several) {
+            SqlBatch.runTogether(
+                    batches, database.jdbc(), () -> limit(oldest).run(database.jdbc()));
+        } else {
+            batches.forEach(batch -> batch.runAndCommit(database.jdbc()));
+        }
+        return decisions;
+    }
+
+    /** Decides, and adds to the batch what has to be written. */
+    private Decided decide(Question question, Found found, SqlBatch batch) {
+        Instant now = question.at();
+        Decision decision = question.rule().decide(found.air(), found.requiredToken(), now);
         repository.write(found, decision.changes(), batch);
         viewers.follow(found, decision.changes(), batch);
         decision.outcome()
@@ -118,21 +229,23 @@ final class AirTransactions {
         if (decision.offAir()) {
             airRules.forEach(r -> r.offAir(stream.id(), stream.surface(), now, batch));
         }
-        rule.alsoWrite(found, now, batch);
-        batch.runAndCommit(database.jdbc());
-        return Optional.of(new Decided(found, decision));
+        question.rule().alsoWrite(found, now, batch);
+        return new Decided(found, decision);
     }
 
     /** Leaves the write what is left of the budget, if the lock or a connection took long. */
-    private void hurry(Duration elapsed, SqlBatch batch) {
-        if (elapsed.compareTo(UNHURRIED) < 0) {
-            return;
+    private SqlBatch limit(Question question) {
+        SqlBatch batch = new SqlBatch();
+        Duration waited = question.waited();
+        if (waited.compareTo(UNHURRIED) < 0) {
+            return batch;
         }
-        long left = BUDGET.minus(elapsed).toMillis();
+        long left = BUDGET.minus(waited).toMillis();
         if (left <= 0) {
             throw new Unavailable("The database is too slow");
         }
         repository.limit(Duration.ofMillis(left), batch);
+        return batch;
     }
 
     private void tell(Decided decided) {

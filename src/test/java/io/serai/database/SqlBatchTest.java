@@ -9,7 +9,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 class SqlBatchTest {
     private static final String INSERT = "INSERT INTO things (id, name, at) VALUES (?, ?, ?)";
+    private static final String RENAME = "UPDATE things SET name = ? WHERE id = ?";
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00.123456Z");
 
     private DataSource database;
@@ -185,6 +189,78 @@ class SqlBatchTest {
             assertThat(proxy.roundTrips() - before).isOne();
             assertThat(count()).isEqualTo(20);
         }
+    }
+
+    @Test
+    void batchesThatSendTheSameCostThoseRoundTripsOnce() throws Exception {
+        try (TcpProxy proxy = TcpProxy.to(TestPostgres.port());
+                Connection connection =
+                        DriverManager.getConnection(TestPostgres.url(database, proxy.port()))) {
+            JdbcTemplate through =
+                    new JdbcTemplate(new SingleConnectionDataSource(connection, true));
+            List<SqlBatch> batches = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                UUID id = UUID.randomUUID();
+                batches.add(
+                        new SqlBatch()
+                                .add(INSERT, id, "name " + i, NOON)
+                                .addForOneRow(RENAME, "renamed " + i, id));
+            }
+            batches.add(new SqlBatch().add(INSERT, UUID.randomUUID(), "another", NOON));
+            batches.add(new SqlBatch());
+            long before = proxy.roundTrips();
+            AtomicInteger announced = new AtomicInteger();
+
+            SqlBatch.runTogether(batches, through, announced::incrementAndGet);
+
+            assertThat(proxy.roundTrips() - before).isEqualTo(2);
+            assertThat(announced).hasValue(2);
+            assertThat(count()).isEqualTo(21);
+            assertThat(names()).contains("renamed 0", "renamed 19", "another");
+        }
+    }
+
+    @Test
+    void eachOfSeveralBatchesKeepsItsOwnOrder() {
+        UUID one = UUID.randomUUID();
+        UUID two = UUID.randomUUID();
+        List<SqlBatch> batches =
+                List.of(
+                        new SqlBatch()
+                                .add(INSERT, one, "a", NOON)
+                                .addForOneRow(RENAME, "b", one)
+                                .add("DELETE FROM things WHERE name = ?", "b")
+                                .add(INSERT, one, "c", NOON),
+                        new SqlBatch()
+                                .add("DELETE FROM things WHERE name = ?", "nobody")
+                                .add(INSERT, two, "d", NOON)
+                                .addForOneRow(RENAME, "e", two));
+
+        transactions.executeWithoutResult(status -> SqlBatch.runTogether(batches, jdbc, () -> {}));
+
+        assertThat(names()).containsExactlyInAnyOrder("c", "e");
+    }
+
+    @Test
+    void severalBatchesFailTogetherWhenAGuardedChangeOfOneMeetsNoRow() {
+        UUID id = UUID.randomUUID();
+        List<SqlBatch> batches =
+                List.of(
+                        new SqlBatch().add(INSERT, id, "a", NOON).addForOneRow(RENAME, "b", id),
+                        new SqlBatch().addForOneRow(RENAME, "b", UUID.randomUUID()));
+
+        assertThatThrownBy(
+                        () ->
+                                transactions.executeWithoutResult(
+                                        status -> SqlBatch.runTogether(batches, jdbc, () -> {})))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("did not change one row");
+
+        assertThat(count()).isZero();
+    }
+
+    private List<String> names() {
+        return jdbc.queryForList("SELECT name FROM things", String.class);
     }
 
     private Long count() {
