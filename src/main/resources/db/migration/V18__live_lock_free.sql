@@ -1,6 +1,12 @@
 -- Hooks that come at the same time share a transaction (docs/decisions/0016-hooks-that-commit-together.md):
 -- it locks many streams, and so may wait for none.
 
+-- Who left is looked for by its connection within the index: an encoder that comes and goes leaves many.
+DROP INDEX live_sessions_stream;
+CREATE INDEX live_sessions_stream ON live_sessions (stream_id, ended_at, client);
+CREATE INDEX live_sessions_turned_away_of_stream ON live_sessions (stream_id, ended_at)
+    WHERE reason IN ('refuted', 'closed');
+
 -- Finds the stream that a hook is about, locks its row, and reads what is known of the publication,
 -- in one round trip. A function, because what is read must be newer than the lock: each statement
 -- in it has a snapshot of its own. One row for each session, in no order, or one without session.
@@ -122,11 +128,22 @@ BEGIN
            l.ended_at, l.reason, l.broadcast_id, l.broadcast_started_at,
            l.updated_at, l.media_timestamp, l.frozen_updates, l.peak_viewers
     FROM (SELECT 1) one
-    LEFT JOIN live_sessions l
-        ON l.stream_id = v_stream AND l.publication = v_publication
-       AND l.ended_at > p_now - interval '60 seconds'
-       AND (l.ended_at = 'infinity' OR l.reason IN ('refuted', 'closed')
-            OR l.reason = 'unpublish'
-               AND (p_everybody OR l.source = p_source AND l.boot = p_boot AND l.client = p_client));
+    LEFT JOIN (
+        SELECT o.* FROM live_sessions o
+        WHERE o.stream_id = v_stream AND o.publication = v_publication AND o.ended_at = 'infinity'
+        UNION ALL
+        SELECT t.* FROM live_sessions t
+        WHERE t.stream_id = v_stream AND t.publication = v_publication
+          AND t.reason IN ('refuted', 'closed') AND t.ended_at > p_now - interval '60 seconds'
+        UNION ALL
+        SELECT g.* FROM live_sessions g
+        WHERE NOT p_everybody AND g.stream_id = v_stream AND g.publication = v_publication
+          AND g.ended_at > p_now - interval '60 seconds' AND g.ended_at < 'infinity' AND g.client = p_client
+          AND g.source = p_source AND g.boot = p_boot AND g.reason = 'unpublish'
+        UNION ALL
+        SELECT e.* FROM live_sessions e
+        WHERE p_everybody AND e.stream_id = v_stream AND e.publication = v_publication
+          AND e.ended_at > p_now - interval '60 seconds' AND e.ended_at < 'infinity' AND e.reason = 'unpublish') l
+        ON true;
 END
 $$;

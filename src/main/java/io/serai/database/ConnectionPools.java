@@ -16,9 +16,12 @@ final class ConnectionPools {
 
     /**
      * The server plans each statement once. By itself it would plan what the lock's function reads
-     * anew for every hook, which took longer than reading it.
+     * anew for every hook, which took longer than reading it. A plan is kept for long, so it must
+     * not depend on how little a table held when it was made: whatever has an index is found by it.
      */
-    private static final String PLANS = "-c plan_cache_mode=force_generic_plan";
+    private static final String PLANS =
+            "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off"
+                    + " -c enable_mergejoin=off -c jit=off";
 
     private static final Duration KEEP_ALIVE = Duration.ofMinutes(2);
     private static final Duration LONGEST_LIFE = Duration.ofMinutes(30);

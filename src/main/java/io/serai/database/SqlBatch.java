@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.postgresql.util.PSQLState;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -31,32 +29,59 @@ public final class SqlBatch {
      * notices: by the time we could count, a COMMIT in the same round trip would have been carried
      * out.
      */
-    private static final String EXACTLY_ONE =
+    private static final String EXACTLY =
             """
             WITH changed AS (
                 %s
                 RETURNING 1)
-            SELECT 1 / (count(*) = 1)::int FROM changed\
+            SELECT 1 / (count(*) = ?)::int FROM changed\
             """;
 
-    private static final String NOT_EXACTLY_ONE = PSQLState.DIVISION_BY_ZERO.getState();
-    private static final String NOT_ONE_ROW =
-            "a guarded change of the batch did not change one row";
+    private static final String NOT_EXACTLY = PSQLState.DIVISION_BY_ZERO.getState();
 
     private final List<Step> steps = new ArrayList<>();
 
     /**
      * A statement with its values.
      *
-     * @param oneRow whether it has to change exactly one row
+     * @param guarded whether each of the rows has to change exactly one row
+     * @param rows more than one where statements were joined
      */
-    private record Step(String statement, List<Object> values, boolean oneRow) {
-        String text() {
-            return oneRow ? EXACTLY_ONE.formatted(statement) : statement;
+    private record Step(
+            String statement, boolean guarded, boolean joinable, List<List<Object>> rows) {
+        boolean joins(Step other) {
+            return joinable
+                    && other.joinable
+                    && guarded == other.guarded
+                    && statement.equals(other.statement);
         }
 
-        boolean joins(Step other) {
-            return statement.equals(other.statement) && oneRow == other.oneRow;
+        String text() {
+            return guarded ? EXACTLY.formatted(statement) : statement;
+        }
+
+        List<Object> parameters() {
+            List<Object> parameters = new ArrayList<>(joinable ? columns() : rows.getFirst());
+            if (guarded) {
+                parameters.add(rows.size());
+            }
+            return parameters;
+        }
+
+        private List<Object> columns() {
+            List<Object> columns = new ArrayList<>();
+            for (int column = 0; column < rows.getFirst().size(); column++) {
+                columns.add(column(column));
+            }
+            return columns;
+        }
+
+        /** The driver has arrays of numbers; whatever else there is, the statement casts. */
+        private Object column(int column) {
+            Stream<Object> values = rows.stream().map(row -> row.get(column));
+            return rows.getFirst().get(column) instanceof Number
+                    ? values.map(value -> ((Number) value).longValue()).toArray(Long[]::new)
+                    : values.map(Object::toString).toArray(String[]::new);
         }
     }
 
@@ -67,7 +92,7 @@ public final class SqlBatch {
      *     NULL). An {@link Instant} becomes a timestamptz
      */
     public SqlBatch add(String statement, Object... values) {
-        return add(statement, values, false);
+        return add(statement, false, false, values);
     }
 
     /**
@@ -77,19 +102,63 @@ public final class SqlBatch {
      * @param statement an INSERT, UPDATE or DELETE without WITH and RETURNING
      */
     public SqlBatch addForOneRow(String statement, Object... values) {
-        return add(statement, values, true);
+        return add(statement, true, false, values);
     }
 
-    private SqlBatch add(String statement, Object[] values, boolean oneRow) {
-        steps.add(
-                new Step(
-                        statement.strip(),
+    /**
+     * Adds a row to a statement that takes many at once. Alone it is sent as any other; where
+     * batches are {@link #joined}, all their rows go out in one statement.
+     *
+     * @param statement each question mark is an array with a value of each row, as in {@code SELECT
+     *     ... FROM unnest(?::bigint[], ?::timestamptz[])}
+     * @param values one for each question mark, none is null
+     */
+    public SqlBatch addRow(String statement, Object... values) {
+        return add(statement, false, true, values);
+    }
+
+    /**
+     * The same with a guard: where the statement does not change as many rows as it was given, the
+     * batch fails and the transaction rolls back.
+     */
+    public SqlBatch addRowForOneRow(String statement, Object... values) {
+        return add(statement, true, true, values);
+    }
+
+    private SqlBatch add(String statement, boolean guarded, boolean joinable, Object... values) {
+        List<Object> row =
+                Stream.of(values)
                         // The driver knows how to send this one only.
-                        Stream.of(values)
-                                .map(v -> v instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : v)
-                                .toList(),
-                        oneRow));
+                        .map(
+                                value ->
+                                        value instanceof Instant at
+                                                ? at.atOffset(ZoneOffset.UTC)
+                                                : value)
+                        .toList();
+        steps.add(new Step(statement.strip(), guarded, joinable, List.of(row)));
         return this;
+    }
+
+    /**
+     * One batch of several. Each keeps its own order, none holds between them: a statement that
+     * takes many rows and comes next in more than one of them is sent once.
+     */
+    public static SqlBatch joined(Collection<SqlBatch> batches) {
+        SqlBatch joined = new SqlBatch();
+        List<Deque<Step>> left = new ArrayList<>();
+        batches.forEach(batch -> left.add(new ArrayDeque<>(batch.steps)));
+        left.removeIf(Deque::isEmpty);
+        while (!left.isEmpty()) {
+            Step next = left.getFirst().removeFirst();
+            List<List<Object>> rows = new ArrayList<>(next.rows());
+            left.stream()
+                    .skip(1)
+                    .filter(steps -> steps.getFirst().joins(next))
+                    .forEach(steps -> rows.addAll(steps.removeFirst().rows()));
+            joined.steps.add(new Step(next.statement(), next.guarded(), next.joinable(), rows));
+            left.removeIf(Deque::isEmpty);
+        }
+        return joined;
     }
 
     public boolean isEmpty() {
@@ -121,71 +190,26 @@ public final class SqlBatch {
         }
     }
 
-    /**
-     * Sends several batches, each in its own order, in the caller's transaction: a statement that
-     * comes next in more than one of them goes there once with the values of all. So many batches
-     * of the same kind cost hardly more round trips than one; no order holds between the batches.
-     *
-     * @param beforeEach runs before each round trip; what it throws ends the work
-     * @throws IllegalStateException when a guarded change did not meet one row
-     */
-    public static void runTogether(
-            Collection<SqlBatch> batches, JdbcOperations jdbc, Runnable beforeEach) {
-        List<Deque<Step>> left =
-                batches.stream()
-                        .map(batch -> (Deque<Step>) new ArrayDeque<>(batch.steps))
-                        .collect(Collectors.toCollection(ArrayList::new));
-        left.removeIf(Deque::isEmpty);
-        while (!left.isEmpty()) {
-            Step next = left.getFirst().getFirst();
-            List<Step> joined =
-                    left.stream()
-                            .filter(steps -> steps.getFirst().joins(next))
-                            .map(Deque::removeFirst)
-                            .toList();
-            left.removeIf(Deque::isEmpty);
-            beforeEach.run();
-            sendJoined(joined, jdbc);
-        }
-    }
-
-    private static void sendJoined(List<Step> joined, JdbcOperations jdbc) {
-        int[] changed =
-                Objects.requireNonNull(
-                        jdbc.execute(
-                                joined.getFirst().statement(),
-                                (PreparedStatementCallback<int[]>)
-                                        statement -> {
-                                            for (Step step : joined) {
-                                                bind(step.values(), statement);
-                                                statement.addBatch();
-                                            }
-                                            return statement.executeBatch();
-                                        }));
-        if (joined.getFirst().oneRow() && IntStream.of(changed).anyMatch(rows -> rows != 1)) {
-            throw new IllegalStateException(NOT_ONE_ROW);
-        }
-    }
-
     private boolean send(PreparedStatement statement) throws SQLException {
-        bind(steps.stream().flatMap(step -> step.values().stream()).toList(), statement);
+        int number = 0;
+        for (Step step : steps) {
+            for (Object value : step.parameters()) {
+                number++;
+                StatementCreatorUtils.setParameterValue(
+                        statement,
+                        number,
+                        StatementCreatorUtils.javaTypeToSqlParameterType(value.getClass()),
+                        value);
+            }
+        }
         try {
             return statement.execute();
         } catch (SQLException failed) {
-            if (NOT_EXACTLY_ONE.equals(failed.getSQLState())) {
-                throw new IllegalStateException(NOT_ONE_ROW, failed);
+            if (NOT_EXACTLY.equals(failed.getSQLState())) {
+                throw new IllegalStateException(
+                        "a guarded change of the batch did not change one row", failed);
             }
             throw failed;
-        }
-    }
-
-    private static void bind(List<Object> values, PreparedStatement statement) throws SQLException {
-        for (int i = 0; i < values.size(); i++) {
-            StatementCreatorUtils.setParameterValue(
-                    statement,
-                    i + 1,
-                    StatementCreatorUtils.javaTypeToSqlParameterType(values.get(i).getClass()),
-                    values.get(i));
         }
     }
 }

@@ -18,13 +18,15 @@ final class EventRepository {
     /**
      * One statement, so that it costs no round trip of its own. A lane that exists is locked even
      * where it is not changed: so whoever is about to close it waits for us and then sees our
-     * delivery.
+     * delivery. Lanes are locked in {@link Lane#LOCK_ORDER}. Of each stream it takes one event.
      */
     private static final String APPEND =
             """
             WITH event AS (
                 INSERT INTO stream_events (stream_id, type, at, detail)
-                VALUES (?, ?, ?, CAST(? AS jsonb))
+                SELECT stream_id, type, at, detail::jsonb
+                FROM unnest(?::bigint[], ?::text[], ?::timestamptz[], ?::text[])
+                    AS happened (stream_id, type, at, detail)
                 RETURNING id, stream_id, type, at),
             delivery AS (
                 INSERT INTO deliveries (subscription, stream_id, event_id, event_at)
@@ -32,7 +34,7 @@ final class EventRepository {
                 FROM event e JOIN subscriptions s ON s.active AND e.type = ANY (s.types)
                 RETURNING subscription, stream_id)
             INSERT INTO delivery_lanes AS lane (subscription, stream_id, due_at)
-            SELECT subscription, stream_id, now() FROM delivery ORDER BY subscription
+            SELECT subscription, stream_id, now() FROM delivery ORDER BY stream_id, subscription
             ON CONFLICT (subscription, stream_id, replay)
             DO UPDATE SET due_at = lane.due_at WHERE false
             """;
@@ -56,7 +58,7 @@ final class EventRepository {
     record Logged(long id, String type, Instant at, Map<String, Object> detail) {}
 
     static void append(NewEvent event, SqlBatch batch) {
-        batch.add(
+        batch.addRow(
                 APPEND,
                 event.stream().value(),
                 event.type(),

@@ -43,7 +43,12 @@ class AirRepository {
             """
             INSERT INTO live_sessions (id, stream_id, publication, state, source, boot, client, path, protocol,
                 stream_object, digest, started_at, broadcast_id, broadcast_started_at, peak_viewers)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?)
+            SELECT id, stream_id, publication, state, source, boot, client, path, protocol,
+                nullif(stream_object, ''), digest, started_at, broadcast_id, broadcast_started_at, peak_viewers
+            FROM unnest(?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+                    ?::text[], ?::text[], ?::text[], ?::timestamptz[], ?::bigint[], ?::timestamptz[], ?::int[])
+                AS opened (id, stream_id, publication, state, source, boot, client, path, protocol,
+                    stream_object, digest, started_at, broadcast_id, broadcast_started_at, peak_viewers)
             """;
 
     // Guards say which states are wrong, not which are right: that is what partial indexes promise,
@@ -52,8 +57,9 @@ class AirRepository {
     // the id.
     private static final String END =
             """
-            UPDATE live_sessions SET state = 'ended', ended_at = ?, reason = ?
-            WHERE id = ? AND state NOT IN ('contender', 'ended')
+            UPDATE live_sessions SET state = 'ended', ended_at = gone.at, reason = gone.reason
+            FROM unnest(?::timestamptz[], ?::text[], ?::bigint[]) AS gone (at, reason, id)
+            WHERE live_sessions.id = gone.id AND state NOT IN ('contender', 'ended')
             """;
     private static final String SUSPECT =
             """
@@ -78,8 +84,9 @@ class AirRepository {
     private static final String TOUCH =
             """
             UPDATE live_sessions
-            SET updated_at = ?, media_timestamp = nullif(?, -1), frozen_updates = ?
-            WHERE id = ? AND state <> 'ended'
+            SET updated_at = seen.at, media_timestamp = nullif(seen.media, -1), frozen_updates = seen.frozen
+            FROM unnest(?::timestamptz[], ?::bigint[], ?::int[], ?::bigint[]) AS seen (at, media, frozen, id)
+            WHERE live_sessions.id = seen.id AND state <> 'ended'
             """;
     private static final String LIMIT =
             """
@@ -172,7 +179,7 @@ class AirRepository {
                                 new Change.Broadcast(found.air().nextId(), at, 0),
                                 batch);
                 case Change.End(Session session, EndReason reason, Instant at) ->
-                        batch.addForOneRow(END, timestamp(at), reason.text(), session.id());
+                        batch.addRowForOneRow(END, timestamp(at), reason.text(), session.id());
                 case Change.Suspect(Session session, Instant at) ->
                         // A new process of its server may have made it suspect meanwhile.
                         batch.add(SUSPECT, timestamp(at), session.id());
@@ -195,7 +202,7 @@ class AirRepository {
                                 broadcast.peakViewers(),
                                 rival.id());
                 case Change.Touch(Session session, Instant at, OptionalLong media, int frozen) ->
-                        batch.addForOneRow(
+                        batch.addRowForOneRow(
                                 TOUCH, timestamp(at), media.orElse(-1), frozen, session.id());
             }
         }
@@ -209,7 +216,7 @@ class AirRepository {
             Change.Broadcast broadcast,
             SqlBatch batch) {
         Fence fence = origin.fence();
-        batch.add(
+        batch.addRow(
                 OPEN,
                 found.air().nextId(),
                 found.air().stream().id().value(),

@@ -196,21 +196,15 @@ final class AirTransactions {
                         found.ifPresentOrElse(
                                 f -> streams.putIfAbsent(f.air().stream().id().value(), number),
                                 () -> decisions.put(number, Optional.empty())));
-        Question oldest = Collections.min(questions, Comparator.comparing(Question::arrived));
-        boolean several = streams.size() > 1;
         List<SqlBatch> batches = new ArrayList<>();
+        batches.add(limit(Collections.max(questions, Comparator.comparing(Question::waited))));
         for (int number : streams.values()) {
-            SqlBatch batch = several ? new SqlBatch() : limit(oldest);
+            SqlBatch batch = new SqlBatch();
             Found found = free.get(number).orElseThrow();
             decisions.put(number, Optional.of(decide(questions.get(number), found, batch)));
             batches.add(batch);
         }
-        if (several) {
-            SqlBatch.runTogether(
-                    batches, database.jdbc(), () -> limit(oldest).run(database.jdbc()));
-        } else {
-            batches.forEach(batch -> batch.runAndCommit(database.jdbc()));
-        }
+        SqlBatch.joined(batches).runAndCommit(database.jdbc());
         return decisions;
     }
 

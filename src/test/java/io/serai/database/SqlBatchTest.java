@@ -9,10 +9,10 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 class SqlBatchTest {
     private static final String INSERT = "INSERT INTO things (id, name, at) VALUES (?, ?, ?)";
-    private static final String RENAME = "UPDATE things SET name = ? WHERE id = ?";
+    private static final String INSERT_ROWS =
+            """
+            INSERT INTO things (id, name, at)
+            SELECT id, name, at
+            FROM unnest(?::uuid[], ?::text[], ?::timestamptz[], ?::int[]) AS came (id, name, at, n)
+            WHERE n = 1
+            """;
+    private static final String RENAME_ROWS =
+            """
+            UPDATE things SET name = new.name
+            FROM unnest(?::text[], ?::uuid[]) AS new (name, id)
+            WHERE things.id = new.id
+            """;
     private static final Instant NOON = Instant.parse("2030-01-01T12:00:00.123456Z");
 
     private DataSource database;
@@ -192,7 +204,8 @@ class SqlBatchTest {
     }
 
     @Test
-    void batchesThatSendTheSameCostThoseRoundTripsOnce() throws Exception {
+    void joinedBatchesSendTheirRowsInOneStatement() throws Exception {
+        countStatements();
         try (TcpProxy proxy = TcpProxy.to(TestPostgres.port());
                 Connection connection =
                         DriverManager.getConnection(TestPostgres.url(database, proxy.port()))) {
@@ -203,60 +216,91 @@ class SqlBatchTest {
                 UUID id = UUID.randomUUID();
                 batches.add(
                         new SqlBatch()
-                                .add(INSERT, id, "name " + i, NOON)
-                                .addForOneRow(RENAME, "renamed " + i, id));
+                                .addRow(INSERT_ROWS, id, "name \"{" + i + "},", NOON, 1)
+                                .addRowForOneRow(RENAME_ROWS, "é, \\ " + i, id));
             }
             batches.add(new SqlBatch().add(INSERT, UUID.randomUUID(), "another", NOON));
             batches.add(new SqlBatch());
             long before = proxy.roundTrips();
-            AtomicInteger announced = new AtomicInteger();
 
-            SqlBatch.runTogether(batches, through, announced::incrementAndGet);
+            SqlBatch.joined(batches).run(through);
 
-            assertThat(proxy.roundTrips() - before).isEqualTo(2);
-            assertThat(announced).hasValue(2);
-            assertThat(count()).isEqualTo(21);
-            assertThat(names()).contains("renamed 0", "renamed 19", "another");
+            assertThat(proxy.roundTrips() - before).isOne();
+            assertThat(names()).hasSize(21).contains("é, \\ 0", "é, \\ 19", "another");
+            assertThat(jdbc.queryForList("SELECT DISTINCT at FROM things", OffsetDateTime.class))
+                    .containsExactly(NOON.atOffset(ZoneOffset.UTC));
+            assertThat(statements()).isEqualTo(3);
         }
     }
 
     @Test
-    void eachOfSeveralBatchesKeepsItsOwnOrder() {
+    void eachOfTheJoinedBatchesKeepsItsOwnOrder() {
         UUID one = UUID.randomUUID();
         UUID two = UUID.randomUUID();
         List<SqlBatch> batches =
                 List.of(
                         new SqlBatch()
-                                .add(INSERT, one, "a", NOON)
-                                .addForOneRow(RENAME, "b", one)
+                                .addRow(INSERT_ROWS, one, "a", NOON, 1)
+                                .addRowForOneRow(RENAME_ROWS, "b", one)
                                 .add("DELETE FROM things WHERE name = ?", "b")
-                                .add(INSERT, one, "c", NOON),
+                                .addRow(INSERT_ROWS, one, "c", NOON, 1),
                         new SqlBatch()
                                 .add("DELETE FROM things WHERE name = ?", "nobody")
-                                .add(INSERT, two, "d", NOON)
-                                .addForOneRow(RENAME, "e", two));
+                                .addRow(INSERT_ROWS, two, "d", NOON, 1)
+                                .addRowForOneRow(RENAME_ROWS, "e", two));
 
-        transactions.executeWithoutResult(status -> SqlBatch.runTogether(batches, jdbc, () -> {}));
+        SqlBatch.joined(batches).run(jdbc);
 
         assertThat(names()).containsExactlyInAnyOrder("c", "e");
     }
 
     @Test
-    void severalBatchesFailTogetherWhenAGuardedChangeOfOneMeetsNoRow() {
+    void joinedBatchesFailTogetherWhenAGuardedRowOfOneMeetsNothing() {
         UUID id = UUID.randomUUID();
-        List<SqlBatch> batches =
-                List.of(
-                        new SqlBatch().add(INSERT, id, "a", NOON).addForOneRow(RENAME, "b", id),
-                        new SqlBatch().addForOneRow(RENAME, "b", UUID.randomUUID()));
+        SqlBatch joined =
+                SqlBatch.joined(
+                        List.of(
+                                new SqlBatch()
+                                        .addRow(INSERT_ROWS, id, "a", NOON, 1)
+                                        .addRowForOneRow(RENAME_ROWS, "b", id),
+                                new SqlBatch()
+                                        .addRowForOneRow(RENAME_ROWS, "b", UUID.randomUUID())));
 
         assertThatThrownBy(
                         () ->
                                 transactions.executeWithoutResult(
-                                        status -> SqlBatch.runTogether(batches, jdbc, () -> {})))
+                                        status -> joined.runAndCommit(jdbc)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("did not change one row");
 
         assertThat(count()).isZero();
+    }
+
+    @Test
+    void aRowAloneIsSentAsAnyOther() {
+        UUID id = UUID.randomUUID();
+
+        new SqlBatch()
+                .addRow(INSERT_ROWS, id, "a", NOON, 1)
+                .addRowForOneRow(RENAME_ROWS, "b", id)
+                .run(jdbc);
+
+        assertThat(names()).containsExactly("b");
+    }
+
+    private void countStatements() {
+        jdbc.execute(
+                """
+                CREATE SEQUENCE sent;
+                CREATE FUNCTION count_sent() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN PERFORM nextval('sent'); RETURN NULL; END $$;
+                CREATE TRIGGER sent AFTER INSERT OR UPDATE ON things
+                FOR EACH STATEMENT EXECUTE FUNCTION count_sent()
+                """);
+    }
+
+    private Integer statements() {
+        return jdbc.queryForObject("SELECT last_value FROM sent", Integer.class);
     }
 
     private List<String> names() {
