@@ -10,30 +10,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what threads want to commit at the same time: who finds all turns taken waits, and the
- * next turn does the work of all who wait, in one transaction. So the more there is to do, the less
- * each costs, and nobody waits for others to come. Thread-safe.
+ * Gathers what threads want to commit at the same time: one group is worked on at a time, who comes
+ * meanwhile waits, and all who wait are the next group, in one transaction. So the more there is to
+ * do, the less each costs, and nobody waits for others to come. Thread-safe.
  *
  * @param <T> a task
  * @param <R> what comes of it
  */
 public final class GroupCommit<T, R> {
-    private final int turns;
     private final int most;
     private final Duration patience;
     private final Work<T, R> work;
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    private int taken;
+    private boolean taken;
 
     /**
-     * @param turns how many groups are worked on at the same time
      * @param most tasks in one group
      * @param patience after this long in the queue a task is done alone, beside all turns, so that
      *     a group that hangs holds up nobody but its own
      */
-    public GroupCommit(int turns, int most, Duration patience, Work<T, R> work) {
-        this.turns = turns;
+    public GroupCommit(int most, Duration patience, Work<T, R> work) {
         this.most = most;
         this.patience = patience;
         this.work = work;
@@ -41,14 +38,14 @@ public final class GroupCommit<T, R> {
 
     /** What is done with tasks, by the threads that brought them. */
     public interface Work<T, R> {
-        /** Does one task in a transaction of its own. */
+        /** Does one task in a transaction of its own, perhaps beside a group. */
         R alone(T task);
 
         /**
          * Does tasks in one transaction, perhaps a single one, and answers them when it has
          * committed. Those that it leaves without an answer are done alone, each by its own thread;
-         * when this throws, all of them fail. A turn is taken meanwhile, so this does not wait for
-         * what another transaction holds for long.
+         * when this throws, all of them fail. Others wait meanwhile, so this does not wait for what
+         * another transaction may hold for long.
          */
         void together(List<Asked<T, R>> tasks);
     }
@@ -117,16 +114,16 @@ public final class GroupCommit<T, R> {
         return result != null ? result : work.alone(task);
     }
 
-    /** Takes a turn that is free, or waits until this task leads, is done or has to go alone. */
+    /** Takes the turn if it is free, else waits until this task leads, is done or goes alone. */
     private State enter(Waiting mine) {
         lock.lock();
         try {
-            if (taken < turns) {
-                taken++;
-                mine.state = State.LEADS;
-            } else {
+            if (taken) {
                 queue.add(mine);
                 await(mine);
+            } else {
+                taken = true;
+                mine.state = State.LEADS;
             }
             return mine.state;
         } finally {
@@ -189,7 +186,7 @@ public final class GroupCommit<T, R> {
             group.forEach(one -> one.become(one.outcome()));
             Waiting next = queue.poll();
             if (next == null) {
-                taken--;
+                taken = false;
             } else {
                 next.become(State.LEADS);
             }

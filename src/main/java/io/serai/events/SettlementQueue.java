@@ -22,7 +22,7 @@ final class SettlementQueue {
 
     SettlementQueue(SettlementRepository repository) {
         this.repository = repository;
-        this.together = new GroupCommit<>(1, MOST_AT_ONCE, PATIENCE, new Work());
+        this.together = new GroupCommit<>(MOST_AT_ONCE, PATIENCE, new Work());
     }
 
     private final class Work implements GroupCommit.Work<Settlement, Settled> {

@@ -52,9 +52,8 @@ class AirRepository {
             """;
 
     // Guards say which states are wrong, not which are right: that is what partial indexes promise,
-    // and a
-    // plan made while hardly anybody was on air would walk through such an index instead of taking
-    // the id.
+    // and a plan made while hardly anybody was on air would walk through such an index instead of
+    // taking the id.
     private static final String END =
             """
             UPDATE live_sessions SET state = 'ended', ended_at = gone.at, reason = gone.reason

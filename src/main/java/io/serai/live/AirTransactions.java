@@ -35,8 +35,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Runs a rule in one short transaction: lock and read in one round trip, decide, write and commit
- * in one round trip. Those that come at the same time for different streams share a transaction
- * ([why](docs/decisions/0016-hooks-that-commit-together.md)). Thread-safe.
+ * in one round trip. Those that come at the same time for different streams share a transaction.
+ * Thread-safe.
  */
 @Component
 final class AirTransactions {
@@ -44,9 +44,6 @@ final class AirTransactions {
     static final Duration BUDGET = Duration.ofSeconds(3);
 
     private static final Duration UNHURRIED = Duration.ofMillis(500);
-
-    /** Two transactions that hold many streams could wait for each other. */
-    private static final int GROUPS = 1;
 
     private static final int MOST_IN_A_GROUP = 64;
 
@@ -96,7 +93,7 @@ final class AirTransactions {
         this.airRules = airRules;
         this.clock = clock;
         this.metrics = metrics;
-        this.together = new GroupCommit<>(GROUPS, MOST_IN_A_GROUP, patience, new Work());
+        this.together = new GroupCommit<>(MOST_IN_A_GROUP, patience, new Work());
     }
 
     /** What the rules make of the stream that was found. */

@@ -85,7 +85,7 @@ class GroupCommitTest {
 
     @Test
     void whoComesAloneWaitsForNobody() {
-        GroupCommit<Integer, String> commit = commit(1, 64, LONG);
+        GroupCommit<Integer, String> commit = commit(64, LONG);
 
         assertThat(commit.run(7)).isEqualTo("7 of 1");
         assertThat(commit.run(8)).isEqualTo("8 of 1");
@@ -95,7 +95,7 @@ class GroupCommitTest {
 
     @Test
     void thoseWhoComeMeanwhileAreTheNextGroup() throws Exception {
-        GroupCommit<Integer, String> commit = commit(1, 64, LONG);
+        GroupCommit<Integer, String> commit = commit(64, LONG);
         Future<String> first = begin(commit);
         List<Future<String>> others = queued(commit, 1, 5);
 
@@ -111,7 +111,7 @@ class GroupCommitTest {
 
     @Test
     void aGroupIsNoLargerThanSaid() throws Exception {
-        GroupCommit<Integer, String> commit = commit(1, 2, LONG);
+        GroupCommit<Integer, String> commit = commit(2, LONG);
         Future<String> first = begin(commit);
         List<Future<String>> others = queued(commit, 1, 5);
 
@@ -125,20 +125,8 @@ class GroupCommitTest {
     }
 
     @Test
-    void aSecondTurnGoesOnBesideTheFirst() throws Exception {
-        GroupCommit<Integer, String> commit = commit(2, 64, LONG);
-        Future<String> first = begin(commit);
-
-        assertThat(commit.run(1)).isEqualTo("1 of 1");
-        assertThat(first).isNotDone();
-
-        work.goOn.countDown();
-        assertThat(first.get()).isEqualTo("0 of 1");
-    }
-
-    @Test
     void whatIsLeftUnansweredIsDoneAloneByItsOwnThread() throws Exception {
-        GroupCommit<Integer, String> commit = commit(1, 64, LONG);
+        GroupCommit<Integer, String> commit = commit(64, LONG);
         work.unanswered.addAll(Set.of(2, 3));
         begin(commit);
         List<Future<String>> others = queued(commit, 1, 4);
@@ -153,7 +141,7 @@ class GroupCommitTest {
 
     @Test
     void whatAGroupThrowsFailsItsOwnTasksAndNoOthers() throws Exception {
-        GroupCommit<Integer, String> commit = commit(1, 64, LONG);
+        GroupCommit<Integer, String> commit = commit(64, LONG);
         work.broken.add(2);
         begin(commit);
         List<Future<String>> others = queued(commit, 1, 3);
@@ -170,7 +158,7 @@ class GroupCommitTest {
 
     @Test
     void aGroupThatHangsHoldsUpNobodyElseForLong() throws Exception {
-        GroupCommit<Integer, String> commit = commit(1, 64, Duration.ofMillis(20));
+        GroupCommit<Integer, String> commit = commit(64, Duration.ofMillis(20));
         Future<String> first = begin(commit);
 
         assertThat(threads.submit(() -> commit.run(1)).get(10, TimeUnit.SECONDS))
@@ -184,7 +172,7 @@ class GroupCommitTest {
 
     @Test
     void whoIsInterruptedStillGetsItsResultAndStaysInterrupted() throws Exception {
-        GroupCommit<Integer, String> commit = commit(1, 64, LONG);
+        GroupCommit<Integer, String> commit = commit(64, LONG);
         begin(commit);
         AtomicInteger interrupted = new AtomicInteger();
         Thread waiting =
@@ -208,7 +196,7 @@ class GroupCommitTest {
 
     @Test
     void everyTaskOfManyThreadsIsDoneOnce() throws Exception {
-        GroupCommit<Integer, String> commit = commit(2, 16, Duration.ofMillis(1));
+        GroupCommit<Integer, String> commit = commit(16, Duration.ofMillis(1));
         work.goOn.countDown();
 
         List<Future<String>> results =
@@ -224,8 +212,8 @@ class GroupCommitTest {
         assertThat(done).doesNotHaveDuplicates().hasSize(1_999);
     }
 
-    private GroupCommit<Integer, String> commit(int turns, int most, Duration patience) {
-        return new GroupCommit<>(turns, most, patience, work);
+    private GroupCommit<Integer, String> commit(int most, Duration patience) {
+        return new GroupCommit<>(most, patience, work);
     }
 
     /** The first group, which goes on when it may. */

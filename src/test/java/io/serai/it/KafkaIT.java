@@ -14,6 +14,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +47,7 @@ class KafkaIT {
     private int topics;
     private String topic;
     private Path directory;
+    private DataSource source;
     private JdbcTemplate database;
     private SeraiProcess serai;
 
@@ -61,11 +65,13 @@ class KafkaIT {
     void prepare(@TempDir Path folder) {
         directory = folder;
         topic = "serai.test-" + ++topics;
-        DataSource fresh = TestPostgres.freshDatabase();
-        database = new JdbcTemplate(fresh);
+        source = TestPostgres.freshDatabase();
+        database = new JdbcTemplate(source);
         serai =
                 SeraiProcess.in(directory)
-                        .with("DATABASE_URL", TestPostgres.url(fresh))
+                        .with("DATABASE_URL", TestPostgres.url(source))
+                        // How long a killed Serai keeps what it was about to send.
+                        .with("SERAI_EVENTS_LEASE", "3s")
                         .with("KAFKA_BROKERS", kafka.address())
                         .with("KAFKA_TOPIC", topic)
                         .with("PUBLIC_BASE_URL", "https://live.example.org")
@@ -153,6 +159,59 @@ class KafkaIT {
         everyEventIsThereInOrder(records);
         System.out.printf("KafkaIT records=%d events=%d%n", records.size(), events());
         assertThat(records.size()).isBetween(events(), events() + kills * IN_FLIGHT);
+    }
+
+    @Test
+    void whatIsCommittedComesOnceAfterAKillBeforeItWasSentAndTwiceAfterOneBeforeThatWasNoted()
+            throws SQLException {
+        serai.start();
+        String key = serai.createRoom("rtmp").get("streamKey").asText();
+        awaitDrained();
+        SrsHooks srs = new SrsHooks(serai, "vid-v3i23y0");
+        SrsHooks.Publisher publisher = new SrsHooks.Publisher("20ig72c6", "one", key, "vid-one");
+
+        kafka.kill();
+        assertThat(srs.connectAndPublish(publisher)).isTrue();
+        serai.kill();
+        assertThat(pending()).as("committed, not sent").isEqualTo(1);
+        kafka.start();
+        serai.start();
+        awaitDrained();
+        assertThat(kafka.records(topic)).hasSize(events());
+
+        try (Connection noted = nothingIsNoted()) {
+            assertThat(SrsHooks.accepts(srs.unpublish(publisher))).isTrue();
+            await("sent").atMost(SOON).until(() -> kafka.records(topic).size() == events());
+            serai.kill();
+            assertThat(pending()).as("sent, not noted").isEqualTo(1);
+            noted.rollback();
+        }
+        serai.start();
+        awaitDrained();
+        List<ConsumerRecord<String, String>> records = kafka.records(topic);
+        everyEventIsThereInOrder(records);
+        assertThat(records).as("the last one twice").hasSize(events() + 1);
+    }
+
+    @Test
+    void tellsABrokerThatAsksForTlsAndAPassword() {
+        serai.with("KAFKA_BROKERS", kafka.secureAddress())
+                .with("KAFKA_SECURITY_PROTOCOL", "SASL_SSL")
+                .with("KAFKA_TRUSTSTORE", kafka.certificate().toString())
+                .with("KAFKA_SASL_JAAS_CONFIG", KafkaBroker.login("not-the-password"))
+                .start();
+        serai.createRoom("rtmp");
+        await("said so").atMost(SOON).until(() -> health().startsWith("events wait"));
+        assertThat(serai.logText())
+                .contains("SaslAuthenticationException")
+                .doesNotContain("not-the-password");
+        serai.terminate(SOON);
+
+        serai.with("KAFKA_SASL_JAAS_CONFIG", KafkaBroker.login(KafkaBroker.PASSWORD)).start();
+        awaitDrained();
+
+        everyEventIsThereInOrder(kafka.records(topic));
+        assertThat(serai.logText()).doesNotContain(KafkaBroker.PASSWORD);
     }
 
     @Test
@@ -245,6 +304,16 @@ class KafkaIT {
         assertThat(told.values().stream().flatMap(List::stream).distinct())
                 .containsExactlyInAnyOrderElementsOf(
                         database.queryForList("SELECT id FROM stream_events", Long.class));
+    }
+
+    /** Until it is rolled back, no delivery can be noted as done. */
+    private Connection nothingIsNoted() throws SQLException {
+        Connection connection = source.getConnection();
+        connection.setAutoCommit(false);
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("LOCK TABLE finished_deliveries IN EXCLUSIVE MODE");
+        }
+        return connection;
     }
 
     private Path routesWithTheExample(URI target) throws IOException {

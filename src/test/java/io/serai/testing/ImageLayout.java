@@ -1,7 +1,12 @@
 package io.serai.testing;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,15 +24,18 @@ import org.springframework.util.FileSystemUtils;
 public final class ImageLayout {
     private static final Path JAR = Path.of("target", "serai.jar").toAbsolutePath();
     private static final Path LAYOUTS = Path.of("target", "image-layouts").toAbsolutePath();
+    private static final Path LOCK = Path.of("target", "image-layouts.lock").toAbsolutePath();
     private static final long LIMIT_MINUTES = 5;
 
     private ImageLayout() {}
 
     /**
-     * Made by the first who asks; its folder must be the working directory of whoever starts it.
+     * Made by the first who asks, in whichever JVM of the tests; its folder must be the working
+     * directory of whoever starts it.
      */
     public static synchronized Path ready() {
-        try {
+        try (FileChannel one = FileChannel.open(LOCK, CREATE, WRITE);
+                FileLock _ = one.lock()) {
             Path layout = LAYOUTS.resolve(digest());
             if (Files.notExists(layout)) {
                 FileSystemUtils.deleteRecursively(LAYOUTS);

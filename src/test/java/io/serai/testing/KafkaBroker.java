@@ -26,11 +26,18 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.awaitility.Awaitility;
 
 /**
- * One real Kafka without ZooKeeper, as a process of its own on loopback. It keeps its port and its
- * data over a kill. Topics are made by the first record, with four partitions.
+ * One real Kafka without ZooKeeper, as a process of its own on loopback: once without any safety,
+ * once by TLS and for who knows a password. It keeps its ports and its data over a kill. Topics are
+ * made by the first record, with four partitions.
  */
 public final class KafkaBroker implements AutoCloseable {
     private static final String CLUSTER = "c2VyYWktdGVzdC1rYWZrYQ";
+    private static final String PLAIN_LOGIN =
+            "org.apache.kafka.common.security.plain.PlainLoginModule required";
+
+    /** What the secure address asks for. */
+    public static final String PASSWORD = "known-to-the-broker";
+
     private static final Duration START = Duration.ofSeconds(60);
 
     /** What the broker's class path needs not: our own classes and most of what they use. */
@@ -39,6 +46,7 @@ public final class KafkaBroker implements AutoCloseable {
 
     private final Path directory;
     private final int port = SeraiProcess.freePort();
+    private final int securePort = SeraiProcess.freePort();
     private final int controller = SeraiProcess.freePort();
     private Process process;
 
@@ -50,6 +58,7 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        makeCertificate();
         run("kafka.tools.StorageTool", "format", "-t", CLUSTER, "-c", "server.properties");
         start();
     }
@@ -72,6 +81,21 @@ public final class KafkaBroker implements AutoCloseable {
     /** As KAFKA_BROKERS. */
     public String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** The same with TLS and a password. */
+    public String secureAddress() {
+        return "127.0.0.1:" + securePort;
+    }
+
+    /** The certificate of the secure address, as PEM. */
+    public Path certificate() {
+        return directory.resolve("broker.pem");
+    }
+
+    /** As KAFKA_SASL_JAAS_CONFIG, for the mechanism PLAIN. */
+    public static String login(String password) {
+        return PLAIN_LOGIN + " username=\"serai\" password=\"" + password + "\";";
     }
 
     /** Starts it again after a {@link #kill}. */
@@ -143,13 +167,11 @@ public final class KafkaBroker implements AutoCloseable {
                         "node.id", "1",
                         "controller.quorum.voters", "1@127.0.0.1:" + controller,
                         "listeners",
-                                "PLAINTEXT://127.0.0.1:"
-                                        + port
-                                        + ",CONTROLLER://127.0.0.1:"
-                                        + controller,
+                                "PLAINTEXT://127.0.0.1:%d,SECURE://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                                        .formatted(port, securePort, controller),
                         "controller.listener.names", "CONTROLLER",
                         "listener.security.protocol.map",
-                                "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+                                "PLAINTEXT:PLAINTEXT,SECURE:SASL_SSL,CONTROLLER:PLAINTEXT",
                         "log.dirs", directory.resolve("log").toString(),
                         "num.partitions", "4"));
         settings.putAll(
@@ -159,22 +181,50 @@ public final class KafkaBroker implements AutoCloseable {
                         "transaction.state.log.replication.factor", "1",
                         "transaction.state.log.min.isr", "1",
                         "group.initial.rebalance.delay.ms", "0"));
+        settings.putAll(
+                Map.of(
+                        "inter.broker.listener.name",
+                        "PLAINTEXT",
+                        "listener.name.secure.sasl.enabled.mechanisms",
+                        "PLAIN",
+                        "listener.name.secure.plain.sasl.jaas.config",
+                        PLAIN_LOGIN + " user_serai=\"" + PASSWORD + "\";",
+                        "ssl.keystore.type",
+                        "PKCS12",
+                        "ssl.keystore.location",
+                        directory.resolve("broker.p12").toString(),
+                        "ssl.keystore.password",
+                        PASSWORD));
         return settings.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .collect(Collectors.joining("\n"));
     }
 
+    private void makeCertificate() {
+        String store =
+                "-alias broker -storetype PKCS12 -keystore broker.p12 -storepass " + PASSWORD;
+        String make =
+                "keytool -genkeypair -keyalg EC -dname CN=broker -ext san=ip:127.0.0.1 -validity 2"
+                        + " ";
+        finish(execute(List.of((make + store).split(" "))));
+        finish(execute(List.of(("keytool -exportcert -rfc -file broker.pem " + store).split(" "))));
+    }
+
     private void run(String... arguments) {
-        process = launch(arguments);
+        finish(launch(arguments));
+    }
+
+    private void finish(Process program) {
+        process = program;
         awaitEnd();
         if (process.exitValue() != 0) {
-            throw new IllegalStateException(arguments[0] + " failed, see " + log());
+            throw new IllegalStateException("a step failed, see " + log());
         }
     }
 
     private Process launch(String... arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("java");
         command.addAll(
                 List.of(
                         "-Xmx256m",
@@ -184,8 +234,15 @@ public final class KafkaBroker implements AutoCloseable {
                         "-cp",
                         classPath()));
         command.addAll(List.of(arguments));
+        return execute(command);
+    }
+
+    /** A program of this JDK. */
+    private Process execute(List<String> command) {
+        List<String> line = new ArrayList<>(command);
+        line.set(0, Path.of(System.getProperty("java.home"), "bin", command.getFirst()).toString());
         try {
-            return new ProcessBuilder(command)
+            return new ProcessBuilder(line)
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
