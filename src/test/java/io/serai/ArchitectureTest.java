@@ -256,6 +256,8 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveFullyQualifiedName("io.serai.restream.FfmpegExecutor")
                 .and()
+                .doNotHaveFullyQualifiedName("io.serai.common.NamedUriFactory")
+                .and()
                 .haveNameNotMatching("io\\.serai\\.chat\\.ChatMessages[A-Z][A-Za-z]*")
                 .should()
                 .dependOnClassesThat(
