@@ -27,8 +27,8 @@ public final class GroupCommit<T, R> {
 
     /**
      * @param most tasks in one group
-     * @param patience after this long in the queue a task is done alone, beside all turns, so that
-     *     a group that hangs holds up nobody but its own
+     * @param patience after this long in the queue a task is done alone, beside the group, so that
+     *     one that hangs holds up nobody but its own
      */
     public GroupCommit(int most, Duration patience, Work<T, R> work) {
         this.most = most;
@@ -44,7 +44,7 @@ public final class GroupCommit<T, R> {
         /**
          * Does tasks in one transaction, perhaps a single one, and answers them when it has
          * committed. Those that it leaves without an answer are done alone, each by its own thread;
-         * when this throws, all of them fail. Others wait meanwhile, so this does not wait for what
+         * when this throws, they fail. Others wait meanwhile, so this does not wait for what
          * another transaction may hold for long.
          */
         void together(List<Asked<T, R>> tasks);
@@ -160,7 +160,7 @@ public final class GroupCommit<T, R> {
             gather(group);
             work.together(List.<Asked<T, R>>copyOf(group));
         } catch (RuntimeException e) {
-            group.forEach(one -> one.failure = e);
+            group.stream().filter(one -> one.result == null).forEach(one -> one.failure = e);
         } finally {
             leave(group);
         }

@@ -157,7 +157,10 @@ final class AirTransactions {
                     throw new Unavailable("The database is too slow", e);
                 }
                 // One of them may be to blame, and the others must not suffer for it: each alone.
-                log.debug("live.group-failed messages={}", asked.size(), e);
+                log.info(
+                        "live.group-failed messages={} error={}",
+                        asked.size(),
+                        e.getClass().getSimpleName());
             }
         }
     }

@@ -67,6 +67,23 @@ class ConnectionPoolsIT {
         }
     }
 
+    /** Such a plan is kept while the table grows. */
+    @Test
+    void aHookFindsRowsByTheirIndexAlsoInATableThatIsEmpty() {
+        String plan =
+                String.join(
+                        "\n",
+                        new JdbcTemplate(hooks)
+                                .queryForList(
+                                        "EXPLAIN UPDATE live_sessions SET state = gone.state"
+                                                + " FROM unnest('{1,2}'::bigint[], '{a,b}'::text[])"
+                                                + " AS gone (id, state)"
+                                                + " WHERE live_sessions.id = gone.id",
+                                        String.class));
+
+        assertThat(plan).contains("Index Scan using live_sessions_pkey").doesNotContain("Seq Scan");
+    }
+
     @Test
     void endsAHooksStatementAfterTwoSeconds() {
         assertThat(refusal(hooks, "SELECT pg_sleep(20)")).isLessThan(Duration.ofSeconds(3));

@@ -41,6 +41,7 @@ class GroupCommitTest {
         private final Set<Integer> alone = ConcurrentHashMap.newKeySet();
         private final Set<Integer> unanswered = ConcurrentHashMap.newKeySet();
         private final Set<Integer> broken = ConcurrentHashMap.newKeySet();
+        private final Set<Integer> brokenAfterwards = ConcurrentHashMap.newKeySet();
         private final CountDownLatch goOn = new CountDownLatch(1);
         private final CountDownLatch begun = new CountDownLatch(1);
 
@@ -66,6 +67,9 @@ class GroupCommitTest {
             asked.stream()
                     .filter(one -> !unanswered.contains(one.task()))
                     .forEach(one -> one.answer(one.task() + " of " + tasks.size()));
+            if (tasks.stream().anyMatch(brokenAfterwards::contains)) {
+                throw new IllegalStateException("broken when all was committed");
+            }
         }
 
         private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -154,6 +158,13 @@ class GroupCommitTest {
                     .hasRootCauseInstanceOf(IllegalArgumentException.class);
         }
         assertThat(commit.run(9)).isEqualTo("9 of 1");
+    }
+
+    @Test
+    void whatIsAnsweredStaysAnsweredWhateverTheGroupThrowsThen() {
+        work.brokenAfterwards.add(7);
+
+        assertThat(commit(64, LONG).run(7)).isEqualTo("7 of 1");
     }
 
     @Test
